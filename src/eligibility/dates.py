@@ -1,0 +1,115 @@
+"""Dates as coarse as a certificate prints them: a year, a month or a day (ISO 8601, reduced precision)."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import functools
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from pydantic_core import PydanticCustomError, core_schema
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+
+    from eligibility.kleene import Truth
+
+_ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_PATTERN = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A date known to the day, the month or the year: every day from `first` to `last` is possible.
+
+    Comparisons with a day are three-valued: `None` means that the date straddles the limit. They are methods, not
+    operators, so that nobody forgets the third answer.
+    """
+
+    first: dt.date
+    last: dt.date
+
+    @classmethod
+    def parse(cls, value: object) -> Self:
+        """Read `"2021"`, `"2021-06"`, `"2021-06-18"` or a `datetime.date`; anything else is a `ValueError`."""
+        if isinstance(value, cls):
+            return value
+        if type(value) is dt.date:
+            return cls(value, value)
+        if not isinstance(value, str):
+            kind = "date_type"
+            text = "expected a date as text: YYYY, YYYY-MM or YYYY-MM-DD"
+            raise PydanticCustomError(kind, text)
+        try:
+            return cls(*_limits(value.strip()))
+        except ValueError:
+            kind = "date_parsing"
+            text = "not a date that exists; expected YYYY, YYYY-MM or YYYY-MM-DD"
+            raise PydanticCustomError(kind, text) from None
+
+    @property
+    def known_to_the_day(self) -> bool:
+        """Whether exactly one day is possible."""
+        return self.first == self.last
+
+    def before(self, day: dt.date) -> Truth:
+        """Tell whether the date lies before `day`."""
+        return True if self.last < day else False if self.first >= day else None
+
+    def after(self, day: dt.date) -> Truth:
+        """Tell whether the date lies after `day`."""
+        return True if self.first > day else False if self.last <= day else None
+
+    def equals(self, other: PartialDate) -> Truth:
+        """Tell whether both mean the same day; two coarse dates that share a day can't be told apart."""
+        if self.last < other.first or other.last < self.first:
+            return False
+        return True if self.known_to_the_day and other.known_to_the_day else None
+
+    def __str__(self) -> str:
+        """Return the date as it was written: coarse stays coarse."""
+        if self.first == self.last:
+            return self.first.isoformat()
+        return f"{self.first:%Y}" if self.first.month != self.last.month else self.first.isoformat()[:7]
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:  # noqa: ANN401 - pydantic's own signature
+        """Validate through `parse`, serialise as text."""
+        return core_schema.no_info_plain_validator_function(
+            cls.parse, serialization=core_schema.plain_serializer_function_ser_schema(str)
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Describe the three spellings."""
+        return {"type": "string", "pattern": _PATTERN, "examples": ["2021", "2021-06", "2021-06-18"]}
+
+
+@functools.lru_cache(maxsize=16384)
+def _limits(text: str) -> tuple[dt.date, dt.date]:
+    match = _ISO.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    year, month, day = match.groups()
+    if day is not None:
+        exact = dt.date(int(year), int(month), int(day))
+        return exact, exact
+    if month is not None:
+        first = dt.date(int(year), int(month), 1)
+        return first, first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    return dt.date(int(year), 1, 1), dt.date(int(year), 12, 31)
+
+
+def parse_day(value: object) -> dt.date:
+    """Read a date that must be known to the day; anything else is a `ValueError`."""
+    date = PartialDate.parse(value)
+    if not date.known_to_the_day:
+        kind = "date_parsing"
+        text = "expected a full date: YYYY-MM-DD"
+        raise PydanticCustomError(kind, text)
+    return date.first

@@ -1,0 +1,1 @@
+"""Inspection: from an attachment's bytes to measurements, one inspector a file."""

@@ -1,0 +1,46 @@
+"""Measurements: what an inspector saw on one attachment, and the contract of an inspector.
+
+A measurement depends on the file alone, never on a ruleset; it is taken once and judged as often as one likes.
+"""
+
+from __future__ import annotations
+
+from typing import BinaryIO, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+Problem = Literal["missing", "outside", "not-a-file", "unopenable", "empty", "too-large", "unknown-type"]
+"""Why a file can't be looked at: certain facts, not judgements."""
+
+
+class Measurement(BaseModel):
+    """The base of all measurement types; immutable, so that threads and caches can share them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class FileFacts(Measurement):
+    """What can be said of a file without decoding it: `size` in bytes, SHA-256, type by content, or the problem."""
+
+    size: int | None = None
+    sha256: str | None = None
+    media_type: str | None = None
+    problem: Problem | None = None
+
+
+class Inspector(Protocol):
+    """Takes one type of measurement from one file. Given the same bytes it must give the same measurement."""
+
+    name: str
+    """The key under which the report names it."""
+    version: str
+    """Changes whenever the same bytes may be measured differently."""
+    measures: type[Measurement]
+
+    def inspect(self, file: BinaryIO) -> Measurement:
+        """Return what was seen. `file` is open at its start and is closed by the caller."""
+        ...
+
+    def unopened(self, problem: Problem) -> Measurement:
+        """Return the measurement of a file that could not be opened."""
+        ...

@@ -1,0 +1,77 @@
+"""Places of the form in words: `/awards/2/awarded_on` is “近五年获奖情况 第3条 获奖时间”."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import BaseModel
+
+from eligibility.declaration import Declaration
+from eligibility.wording import N_, clip, printable, say
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
+
+_WHOLE: Final = N_("Declaration")
+_RECORD: Final = N_("no. {number}")
+
+
+def steps(pointer: str) -> list[str]:
+    """Return the unescaped steps of a JSON Pointer (RFC 6901)."""
+    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+
+
+def section(pointer: str) -> str:
+    """Return the top-level key a place lies under; the empty string is the whole form."""
+    return next(iter(steps(pointer)), "")
+
+
+def section_order(pointer: str) -> int:
+    """Return the rank of a place's section in the form's order; unknown sections come last."""
+    return _ORDER.get(section(pointer), len(_ORDER))
+
+
+_ORDER: Final = {"": -1} | {name: rank for rank, name in enumerate(Declaration.model_fields)}
+
+
+def label(pointer: str, language: str) -> str:
+    """Return the words of the last step of a place: the field's own label."""
+    return _words(pointer, language)[-1]
+
+
+def words(pointer: str, language: str) -> str:
+    """Return a place in words, in the form's labels."""
+    return (" " if language == "zh" else ", ").join(_words(pointer, language))
+
+
+def _words(pointer: str, language: str) -> list[str]:
+    found: list[str] = []
+    model: type[BaseModel] | None = Declaration
+    for step in steps(pointer):
+        if step.isascii() and step.isdigit():
+            found.append(say(_RECORD, language, number=int(step) + 1))
+            continue
+        field = model.model_fields.get(step) if model is not None else None
+        found.append(clip(printable(step), 60) if field is None else _label(field, language))
+        model = model_in(field.annotation) if field is not None else None
+    return found or [say(_WHOLE, language)]
+
+
+def _label(field: FieldInfo, language: str) -> str:
+    extra: Any = field.json_schema_extra
+    if language == "zh" and isinstance(extra, dict):
+        return str(extra.get("x-short-zh", extra["x-title-zh"]))
+    return str(field.title)
+
+
+@functools.cache
+def model_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - a type of any shape
+    """Return the model inside a type such as `tuple[Award, ...]` or `When | None`, if there is one."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        model = model_in(argument)
+        if model is not None:
+            return model
+    return None

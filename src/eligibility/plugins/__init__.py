@@ -1,0 +1,1 @@
+"""The built-in plugins. They reach the engine through entry points, as every other plugin does."""

@@ -1,0 +1,100 @@
+"""Single faults of a document, with their place, in both languages: what pydantic reports, in a person's words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from eligibility import places
+from eligibility.declaration import escape_pointer
+from eligibility.wording import N_, say
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+Step = int | str
+
+_CAUSES: Final[Mapping[str, str]] = {
+    "missing": N_("this value is required"),
+    "extra_forbidden": N_("there is no such key"),
+    "string_type": N_("expected text"),
+    "int_type": N_("expected a whole number"),
+    "int_from_float": N_("expected a whole number"),
+    "int_parsing_size": N_("the number is too large"),
+    "bool_type": N_("expected true or false"),
+    "date_type": N_("expected a date as text: YYYY, YYYY-MM or YYYY-MM-DD"),
+    "date_parsing": N_("not a date that exists; expected YYYY-MM-DD (or YYYY-MM, YYYY where a coarse date is allowed)"),
+    "date_from_datetime_parsing": N_("not a date that exists; expected YYYY-MM-DD"),
+    "date_from_datetime_inexact": N_("expected a date without a time of day"),
+    "batch_parsing": N_("not a batch; expected a number such as 13, 第13批 or 第十三批, or 无 for none"),
+    "tuple_type": N_("expected a list"),
+    "list_type": N_("expected a list"),
+    "dict_type": N_("expected an object with keys and values"),
+    "model_type": N_("expected an object with keys and values"),
+    "model_attributes_type": N_("expected an object with keys and values"),
+    "content_in_json": N_("a file's content is never taken from the declaration; name a file"),
+    "finite_number": N_("NaN and Infinity are not numbers"),
+    "literal_error": N_("not one of the known values: {expected}"),
+    "enum": N_("not one of the known values: {expected}"),
+    "string_pattern_mismatch": N_("does not have the form {pattern}"),
+    "greater_than_equal": N_("must be {ge} or more"),
+    "less_than_equal": N_("must be {le} or less"),
+    "too_short": N_("too few values: at least {min_length}"),
+    "string_too_short": N_("must not be empty"),
+    "unknown_place": N_("the form has no place {place}"),
+    "unknown_record_field": N_("the records of this section have no field {field}"),
+    "one_of_two": N_("give exactly one of {first} and {second}"),
+    "recursion_loop": N_("nested too deeply"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault: `where` it stands (a file and line) or `at` which place of the form, its cause, and the name perhaps meant."""
+
+    cause: str
+    where: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    at: str | None = None
+    hint: str | None = None
+
+    def text(self, language: str = "en") -> str:
+        """Return the place and the cause, in words."""
+        where = self.where
+        if self.at is not None:
+            where = f"{self.at} ({places.words(self.at, language)})" if self.at else places.words("", language)
+        cause = say(self.cause, language, self.values)
+        if self.hint is not None:
+            cause += say(N_("; did you mean {hint}?"), language, hint=self.hint)
+        return f"{where}: {cause}" if where else cause
+
+
+def cause_of(error: ErrorDetails) -> tuple[str, dict[str, Any]]:
+    """Return template and values for one of pydantic's errors; the submitted value itself is never repeated."""
+    cause = _CAUSES.get(error["type"])
+    context = error.get("ctx", {})
+    if cause is not None:
+        return cause, {key: str(value) for key, value in context.items()}
+    return "{message}", {"message": error["msg"].removeprefix("Value error, ")}
+
+
+def pointer(steps: Iterable[Step]) -> str:
+    """Return the JSON Pointer (RFC 6901) made of `steps`."""
+    return "".join(f"/{escape_pointer(str(step))}" for step in steps)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word most like `word`, if any is like it."""
+    matches = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return matches[0] if matches else None
+
+
+def plain(value: object) -> object:
+    """Return a date as ISO text, for JSON."""
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    message = f"{type(value).__name__} has no place in a ruleset"
+    raise TypeError(message)

@@ -1,0 +1,149 @@
+"""The contract of a rule: a frozen pydantic model whose fields are its parameters and whose `check` yields findings.
+
+A rule is pure. It sees the declaration and its `Context`, nothing else: no file, clock, network or randomness.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from eligibility.measurement import Measurement
+from eligibility.report import CantTell, Finding
+from eligibility.wording import N_, Term, clip
+
+if TYPE_CHECKING:
+    from eligibility.dates import PartialDate
+    from eligibility.declaration import Declaration
+
+M = TypeVar("M", bound=Measurement)
+Found = Iterator[Finding | CantTell]
+"""What `check` gives: a finding for each defect, a `CantTell` for each place it can't judge."""
+
+Seen = Mapping[type[Measurement], Measurement | CantTell]
+"""What is known of one attachment, by type of measurement."""
+
+
+def not_given() -> CantTell:
+    """Return the doubt about an attachment whose bytes nobody gave."""
+    return CantTell(
+        N_("The attachment's file was not given, so it could not be looked at; judge the folder or the .zip with its files."),
+        "portal",
+    )
+
+
+class Batches(BaseModel):
+    """The batch numbers a round selects into 批次."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    leader: int = Field(ge=1, description="Batch of leaders 带头人批次.")
+    backup: int = Field(ge=1, description="Batch of backup candidates 后备人选批次.")
+
+
+class Round(BaseModel):
+    """One year's call 计划年度: its batches and the days on which declarations are taken, both inclusive."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    year: str = Field(pattern=r"^[0-9]{4}$", description="The round's year, as the declaration's `round` gives it.")
+    batches: Batches = Field(description="Batch numbers of this round.")
+    opens_on: dt.date = Field(description="First day on which a declaration may be submitted.")
+    closes_on: dt.date = Field(description="Last day on which a declaration may be submitted.")
+
+
+class Context:
+    """All that a rule may ask of the world: the date, the round, and what was measured."""
+
+    def __init__(self, round_: Round, as_of: dt.date | None = None, seen: Sequence[Seen] = ()) -> None:
+        """Keep the round, the date the declaration is judged at, and what is known of each attachment, in order."""
+        self.round = round_
+        self.as_of = as_of
+        self._seen = seen
+        self._columns: dict[type[Measurement], Sequence[Any]] = {}
+
+    def today(self) -> dt.date:
+        """Return the date the declaration is judged at; without one, nobody can tell."""
+        if self.as_of is None:
+            raise CantTell(N_("The declaration has no submission date and no date to judge it at was given."), "portal")
+        return self.as_of
+
+    def measurements(self, kind: type[M]) -> Sequence[M | CantTell]:
+        """Return the measurement of type `kind` of every attachment, in the declaration's order.
+
+        Where one is lacking, its reason stands in its place. Raises `CantTell` when the files were not given at all.
+        """
+        column = self._columns.get(kind)
+        if column is None:
+            if not self._seen:
+                raise not_given()
+            column = self._columns[kind] = [seen.get(kind) or _no_inspector(kind) for seen in self._seen]
+        return column
+
+
+def _no_inspector(kind: type[Measurement]) -> CantTell:
+    return CantTell(N_("No inspector for {kind} is installed."), "operator", kind=kind.__name__)
+
+
+class Rule(BaseModel, ABC):
+    """One named check; an instance is the rule with its values.
+
+    Subclasses set the class variables and write `check`. The docstring has the headings Applicability, Expectation,
+    Assumptions and Remedy; it becomes the rule's page.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+    name: ClassVar[str]
+    """The defect it finds, in lower case with hyphens."""
+    reads: ClassVar[tuple[str | type[Measurement], ...]]
+    """JSON Pointers (`*` for any index; a pointer covers all beneath it) and measurement types `check` may ask for."""
+    message: ClassVar[str]
+    """What is wrong, as an English template over the finding's values and `{label}`, the field's own words."""
+    remedy: ClassVar[str]
+    """How to put it right, as an English template."""
+    scope: ClassVar[tuple[str, ...]] = ()
+    """The parameters by which entries of this rule stand side by side; two with equal ones are a duplicate."""
+
+    def applies(self, declaration: Declaration, context: Context) -> bool:  # noqa: ARG002 - the hook's signature
+        """Tell whether the declaration has anything this rule could judge; if not, the outcome is inapplicable."""
+        return True
+
+    @abstractmethod
+    def check(self, declaration: Declaration, context: Context) -> Found:
+        """Yield a finding for each defect and a `CantTell` for each place that can't be judged; nothing is passed."""
+
+    def finding(
+        self, at: str, *, message: str | None = None, remedy: str | None = None, attachment: str | None = None, **values: object
+    ) -> Finding:
+        """Return a finding at the JSON Pointer `at`, worded by the rule unless `message` or `remedy` say otherwise."""
+        return Finding(
+            at=at,
+            message=self.message if message is None else message,
+            remedy=self.remedy if remedy is None else remedy,
+            values={key: _clipped(value) for key, value in values.items()},
+            attachment=attachment,
+            domain=self.domain(),
+        )
+
+    def doubt(self, at: str, reason: str, **values: object) -> CantTell:
+        """Return the applicant's move at one place: what the form says there can't be judged."""
+        values = {key: _clipped(value) for key, value in values.items()}
+        return CantTell(reason, "applicant", at, domain=self.domain(), **values)
+
+    def too_coarse(self, at: str, seen: PartialDate, limit: dt.date) -> CantTell:
+        """Return the doubt about a date that straddles a limit."""
+        return self.doubt(at, N_("{seen} is too coarse to compare with {limit}; give the full date."), seen=seen, limit=limit)
+
+    @classmethod
+    def domain(cls) -> str:
+        """Return the package whose catalogues hold this rule's wording."""
+        return cls.__module__.partition(".")[0]
+
+
+def _clipped(value: object) -> object:
+    return clip(value) if isinstance(value, str) and not isinstance(value, Term) else value

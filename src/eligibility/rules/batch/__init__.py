@@ -1,0 +1,1 @@
+"""Rules on the batch 入选批次 in which a leader was a backup candidate."""

@@ -1,0 +1,1 @@
+"""Rules on the round's criteria for people: age and title."""

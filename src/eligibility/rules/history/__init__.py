@@ -1,0 +1,1 @@
+"""Rules on the work history 工作经历."""

@@ -1,0 +1,25 @@
+"""Texts as people mean them: full-width forms, case and spaces taken out before anything is compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_SPACE: Final = re.compile(r"\s+")
+_DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−－﹣─", "-"))
+_DOTS: Final = str.maketrans(dict.fromkeys("•・‧∙⋅･．", "·"))
+
+
+def compact(text: str) -> str:
+    """Return `text` with full-width forms narrowed, all dashes alike and all white space removed."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text).translate(_DASHES))
+
+
+def same_name(one: str, other: str) -> bool:
+    """Tell whether two names of people or bodies are the same but for width, case, spaces and the middle dot's form."""
+    return _name(one) == _name(other)
+
+
+def _name(text: str) -> str:
+    return compact(text.translate(_DOTS)).casefold()

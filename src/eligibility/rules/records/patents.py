@@ -1,0 +1,51 @@
+"""Patent numbers 专利号 of the Chinese office: form, check digit, kind and year."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+from eligibility.rules.normal import compact
+
+Fault = Literal["form", "no-check-digit", "check-digit", "publication-number", "kind", "year"]
+
+_NUMBER: Final = re.compile(r"(?:ZL|CN)?(?:((?:19|20)[0-9]{2})([0-9])([0-9]{7})|([0-9]{2})([0-9])([0-9]{5}))(?:\.?([0-9X]))?")
+_PUBLICATION: Final = re.compile(r"CN[0-9]{7,9}[ABCUYS][0-9]?")
+_WEIGHTS: Final = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
+_KINDS: Final = frozenset("12389")
+_CENTURY_SPLIT: Final = 85
+"""Two-digit years are those of the twentieth century from 1985, the office's first year, and 2000 to 2003."""
+
+
+def patent_fault(text: str, *, granted_in: int | None) -> Fault | None:
+    """Return what is certainly wrong with a patent number, or `None`.
+
+    `granted_in` is the latest year in which it can have been granted; the year in the number can't be later.
+    """
+    number = compact(text).upper().removeprefix("专利号").lstrip(":")
+    match = _NUMBER.fullmatch(number)
+    if match is None:
+        return "publication-number" if _PUBLICATION.fullmatch(number) else "form"
+    year, kind, check = match[1] or match[4], match[2] or match[5], match[7]
+    if kind not in _KINDS:
+        return "kind"
+    if check is None:
+        return "no-check-digit"
+    if check != check_digit(year + kind + (match[3] or match[6])):
+        return "check-digit"
+    if granted_in is not None and _full_year(year) > granted_in:
+        return "year"
+    return None
+
+
+def check_digit(digits: str) -> str:
+    """Return the check digit: the weighted sum of the eight or twelve digits, modulo 11, with X for ten."""
+    remainder = sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=False)) % 11
+    return "X" if remainder == 10 else str(remainder)  # noqa: PLR2004 - modulo 11
+
+
+def _full_year(year: str) -> int:
+    number = int(year)
+    if len(year) > 2:  # noqa: PLR2004 - a year in full
+        return number
+    return number + (1900 if number >= _CENTURY_SPLIT else 2000)

@@ -1,0 +1,1 @@
+"""Rules on whether the applicant may submit here and now."""
