@@ -25,7 +25,16 @@ Document = dict[str, Any]
 _SURNAMES: Final = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
 _GIVEN: Final = ("致远", "明哲", "思齐", "若水", "云舒", "景行", "知行", "怀瑾", "望舒", "清扬", "子衿", "书言")
 _FIELDS: Final = ("智能制造", "量子信息", "新型显示", "现代农业", "生物医药", "新能源汽车", "环境治理", "公共安全")
-_THINGS: Final = ("关键技术研究", "装备研制与应用", "理论与方法", "成果转化与推广", "检测标准体系", "工艺优化", "系统集成", "示范工程")
+_THINGS: Final = (
+    "关键技术研究",
+    "装备研制与应用",
+    "理论与方法",
+    "成果转化与推广",
+    "检测标准体系",
+    "工艺优化",
+    "系统集成",
+    "示范工程",
+)
 _EMPLOYERS: Final = ("江淮示例研究院", "皖中示例大学", "庐州示例重工有限公司", "示例市第一医院", "黄山示例农业科学所")
 _JOURNALS: Final = ("示例科学", "示例工程学报", "江淮学刊", "样例技术", "样例农业学报", "示例医学杂志")
 
@@ -61,7 +70,8 @@ def invent(
 def with_content(document: Document) -> Declaration:
     """Return the declaration built in memory, every attachment carrying a few bytes that look like a JPEG file."""
     attachments = [
-        {key: value for key, value in attachment.items() if key != "file"} | {"content": b"\xff\xd8\xff\xe0" + _distinct(attachment)}
+        {key: value for key, value in attachment.items() if key != "file"}
+        | {"content": b"\xff\xd8\xff\xe0" + _distinct(attachment)}
         for attachment in document.get("attachments", [])
     ]
     return Declaration.model_validate({**document, "attachments": attachments})
@@ -89,9 +99,18 @@ def issn_number(serial: int) -> str:
     return f"{digits[:4]}-{digits[4:]}{issn.calc_check_digit(digits)}"
 
 
+_MONTHS: Final = 16 * 12
+"""From the first employment to the start of the present one or later; as many employments as that fit in."""
+
+
+def _month(number: int) -> str:
+    """Return the month so many months after July 2003."""
+    return f"{2003 + (number + 6) // 12}-{(number + 6) % 12 + 1:02d}"
+
+
 class _Invention:
     def __init__(self, seed: int, category: Category, track: Track, amounts: Amounts) -> None:
-        self.rng = random.Random(seed)  # noqa: S311 - invented people, not secrets
+        self.rng = random.Random(seed)
         self.seed = seed
         self.category = category
         self.track = track
@@ -158,13 +177,17 @@ class _Invention:
             }
         else:
             person["skill_level"] = self.rng.choice(
-                ["senior-technician", "special-grade-technician", "chief-technician"] if leader else ["technician", "senior-technician"]
+                ["senior-technician", "special-grade-technician", "chief-technician"]
+                if leader
+                else ["technician", "senior-technician"]
             )
         return person
 
     def _attach(self, kind: str, name: str, **more: str) -> str:
         number = len(self.attachments) + 1
-        self.attachments.append({"id": f"a{number}", "kind": kind, **more, "name": name, "file": f"scans/{number:02d}-{kind}.jpg"})
+        self.attachments.append(
+            {"id": f"a{number}", "kind": kind, **more, "name": name, "file": f"scans/{number:02d}-{kind}.jpg"}
+        )
         return f"a{number}"
 
     def _personal_papers(self) -> None:
@@ -183,10 +206,14 @@ class _Invention:
         jobs: list[Document] = []
         for number in range(self.amounts.jobs):
             last = number == self.amounts.jobs - 1
-            year = 2003 + number * 16 // self.amounts.jobs
-            job: Document = {"start": f"{year}-07", "employer": employer if last else f"示例单位{number + 1}", "position": "工程师"}
+            start = _MONTHS * number // self.amounts.jobs
+            job: Document = {
+                "start": _month(start),
+                "employer": employer if last else f"示例单位{number + 1}",
+                "position": "工程师",
+            }
             if not last:
-                job["end"] = f"{2003 + (number + 1) * 16 // self.amounts.jobs}-06"
+                job["end"] = _month(_MONTHS * (number + 1) // self.amounts.jobs - 1)
             jobs.append(job)
         return jobs
 
@@ -198,7 +225,7 @@ class _Invention:
 
     def _award(self, number: int) -> Document:
         awarded_on = self._day()
-        if number % 3 == 2:  # noqa: PLR2004 - every third is a patent
+        if number % 3 == 2:
             name = f"一种{self._topic()}的装置（{number + 1}）"
             return {
                 "kind": "patent",
@@ -274,6 +301,10 @@ class _Invention:
         }
         if awarded:
             participants = self.rng.randint(4, 12)
-            project |= {"award_name": "示例优秀课题奖", "rank": self.rng.randint(1, participants), "participants": participants}
+            project |= {
+                "award_name": "示例优秀课题奖",
+                "rank": self.rng.randint(1, participants),
+                "participants": participants,
+            }
         project["attachments"] = [self._attach("project-proof", f"课题任务书：{project['name']}")]
         return project

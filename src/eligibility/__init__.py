@@ -1,15 +1,26 @@
-"""The engine that judges declarations: `load` a submission, make a `Checker`, `check` it, read the `Report`."""
+"""The engine that judges declarations: `load` a submission, make a `Checker`, `check` it, read the `Report`.
 
-from eligibility.checker import Checker
-from eligibility.declaration import Attachment, Declaration
-from eligibility.errors import EligibilityError, ExitCode, PluginError, RulesetError, SubmissionError
-from eligibility.hooks import Plugins, hookimpl, load_plugins
-from eligibility.measurement import FileFacts, Inspector, Measurement
-from eligibility.report import CantTell, Finding, Outcome, Report, Result, Severity, Verdict
-from eligibility.rule import Context, Rule
-from eligibility.ruleset import Ruleset, load_ruleset
-from eligibility.submission import Submission, load, read_declaration
+Importing this package costs nothing: each name is imported from its own module when it is first asked for (PEP 562).
+A web backend starts quickly, and a command that only prints its version never loads the models.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Final
+
 from eligibility.version import __version__
+
+if TYPE_CHECKING:
+    from eligibility.checker import Checker
+    from eligibility.declaration import Attachment, Declaration
+    from eligibility.errors import EligibilityError, ExitCode, PluginError, RulesetError, SubmissionError
+    from eligibility.hooks import Plugins, hookimpl, load_plugins
+    from eligibility.measurement import FileFacts, Inspector, Measurement
+    from eligibility.report import CantTell, Finding, Outcome, Report, Result, Severity, Verdict
+    from eligibility.rule import Context, Rule
+    from eligibility.ruleset import Ruleset, load_ruleset
+    from eligibility.submission import Submission, load, read_declaration
 
 __all__ = [
     "Attachment",
@@ -42,3 +53,30 @@ __all__ = [
     "load_ruleset",
     "read_declaration",
 ]
+
+_ROOMS: Final = {
+    "checker": ("Checker",),
+    "declaration": ("Attachment", "Declaration"),
+    "errors": ("EligibilityError", "ExitCode", "PluginError", "RulesetError", "SubmissionError"),
+    "hooks": ("Plugins", "hookimpl", "load_plugins"),
+    "measurement": ("FileFacts", "Inspector", "Measurement"),
+    "report": ("CantTell", "Finding", "Outcome", "Report", "Result", "Severity", "Verdict"),
+    "rule": ("Context", "Rule"),
+    "ruleset": ("Ruleset", "load_ruleset"),
+    "submission": ("Submission", "load", "read_declaration"),
+}
+_HOME: Final = {name: room for room, names in _ROOMS.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    room = _HOME.get(name)
+    if room is None:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    value = getattr(importlib.import_module(f"eligibility.{room}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

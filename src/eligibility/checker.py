@@ -6,10 +6,9 @@ A rule that stumbles is `cant-tell`, never passed: no failure of ours can end in
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from eligibility.errors import AttachmentError
 from eligibility.hooks import Plugins, load_plugins
@@ -26,7 +25,7 @@ from eligibility.report import (
     Severity,
     Verdict,
 )
-from eligibility.rule import Context, Seen, not_given
+from eligibility.rule import Context, Found, Rule, Seen, not_given
 from eligibility.ruleset import Entry, Ruleset, load_ruleset
 from eligibility.submission import Submission
 from eligibility.version import __version__
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from eligibility.declaration import Attachment, Category, Declaration, Track
-    from eligibility.kleene import Truth
 
 MOST_FINDINGS: Final = 1000
 """Findings of one rule entry on one declaration that are kept; beyond them the entry says that it stopped."""
@@ -44,26 +42,47 @@ MOST_FINDINGS: Final = 1000
 _WHO_IS_MEANT: Final = CantTell(
     N_("Whether this rule applies depends on the category and the track, which are not filled in."), "applicant"
 )
-_TOO_MANY: Final = CantTell(N_("More than {limit} findings; the rest was not looked for."), "operator", limit=MOST_FINDINGS)
+_TOO_MANY: Final = N_("More than {limit} findings; the rest was not looked for.")
+_CRASHED: Final = N_("The rule crashed ({error}); this is a fault of the rule, not of the declaration.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    """An entry with its three results that carry no finding, made once."""
+class _Step(NamedTuple):
+    """One entry that applies to an applicant of a given category and track, ready to run."""
 
+    position: int
     entry: Entry
-    passed: Result
+    applies: Callable[[Declaration, Context], bool] | None
+    check: Callable[[Declaration, Context], Found]
     inapplicable: Result
-    unknown: Result
+
+
+class _Plan(NamedTuple):
+    """All entries for one category and track: the results as they stand if nothing is found, and the steps to run.
+
+    `doubts` are results that stay open whatever the rest of the form says: entries whose `when` can't be answered.
+    """
+
+    results: list[Result]
+    steps: list[_Step]
+    doubts: list[Result]
 
     @classmethod
-    def of(cls, entry: Entry) -> _Compiled:
-        return cls(
-            entry,
-            _result(entry, Outcome.PASSED),
-            _result(entry, Outcome.INAPPLICABLE),
-            _result(entry, Outcome.CANT_TELL, doubts=(_WHO_IS_MEANT,)),
-        )
+    def of(cls, entries: Sequence[Entry], category: Category | None, track: Track | None) -> _Plan:
+        plan = cls([], [], [])
+        for position, entry in enumerate(entries):
+            holds = entry.when.holds_for(category, track)
+            inapplicable = _result(entry, Outcome.INAPPLICABLE)
+            if holds is None:
+                plan.results.append(_result(entry, Outcome.CANT_TELL, doubts=(_WHO_IS_MEANT,)))
+                plan.doubts.append(plan.results[-1])
+            elif holds:
+                rule = entry.rule
+                applies = None if type(rule).applies is Rule.applies else rule.applies
+                plan.results.append(_result(entry, Outcome.PASSED))
+                plan.steps.append(_Step(position, entry, applies, rule.check, inapplicable))
+            else:
+                plan.results.append(inapplicable)
+        return plan
 
 
 def _result(
@@ -82,9 +101,8 @@ class Checker:
         """
         self.plugins = plugins or load_plugins()
         self.ruleset = ruleset if isinstance(ruleset, Ruleset) else load_ruleset(ruleset, self.plugins)
-        compiled = [_Compiled.of(entry) for entry in self.ruleset.entries]
         self._plans = {
-            (category, track): [(item.entry.when.holds_for(category, track), item) for item in compiled]
+            (category, track): _Plan.of(self.ruleset.entries, category, track)
             for category, track in itertools.product(_CATEGORIES, _TRACKS)
         }
         self._inspectors = self._needed_inspectors()
@@ -121,60 +139,67 @@ class Checker:
         as_of = as_of or declaration.submitted_on
         context = Context(self.ruleset.round, as_of, seen)
         plan = self._plans[declaration.category, declaration.track]
-        results = tuple([_run(holds, item, declaration, context) for holds, item in plan])
+        results = plan.results.copy()
+        notable = plan.doubts.copy()
+        for position, entry, applies, check, inapplicable in plan.steps:
+            try:
+                if applies is not None and not applies(declaration, context):
+                    results[position] = inapplicable
+                    continue
+                answers = check(declaration, context)
+                first = next(answers, _NOTHING)
+            except Exception as error:  # noqa: BLE001 - any crash of a rule is "can't tell", never "passed"
+                result = _judged(entry, [_doubt(error)])
+            else:
+                if first is _NOTHING:
+                    continue
+                result = _judged(entry, _collected(first, answers))
+            results[position] = result
+            notable.append(result)
         return Report(
-            verdict=verdict(results),
-            complete=not any([result.doubts for result in results]),
+            verdict=verdict(notable),
+            complete=not any([result.doubts for result in notable]),
             declaration=DeclarationStamp(declaration.id, submission.sha256),
             ruleset=self._ruleset_stamp,
             engine=self._engine_stamp,
             as_of=as_of,
-            results=results,
+            results=tuple(results),
         )
 
 
+_NOTHING: Final = object()
 _CATEGORIES: Final[tuple[Category | None, ...]] = ("leader", "backup", None)
 _TRACKS: Final[tuple[Track | None, ...]] = ("professional", "skilled", None)
 
 
-def _run(holds: Truth, compiled: _Compiled, declaration: Declaration, context: Context) -> Result:
-    """Give one entry's result on one declaration; whatever the rule does, it comes back as an outcome."""
-    if holds is False:
-        return compiled.inapplicable
-    if holds is None:
-        return compiled.unknown
-    rule = compiled.entry.rule
-    found: list[Finding | CantTell] = []
+def _collected(first: object, answers: Iterator[object]) -> list[object]:
+    """Return all that a rule yields, up to the limit; what stops it is its last answer."""
+    found = [first]
     try:
-        if not rule.applies(declaration, context):
-            return compiled.inapplicable
-        for item in rule.check(declaration, context):
-            found.append(item)
-            if len(found) > MOST_FINDINGS:
+        for answer in answers:
+            if len(found) == MOST_FINDINGS:
+                found.append(CantTell(_TOO_MANY, "operator", limit=MOST_FINDINGS))
                 break
-        if not found:
-            return compiled.passed
-    except CantTell as doubt:
-        found.append(doubt.with_traceback(None))
-    except Exception as error:  # noqa: BLE001 - any crash of a rule is "can't tell", never "passed"
-        found.append(_crash(error))
-    return _judged(compiled.entry, found)
+            found.append(answer)
+    except Exception as error:  # noqa: BLE001 - as above: what was found before the crash stays found
+        found.append(_doubt(error))
+    return found
 
 
-def _judged(entry: Entry, found: Sequence[Finding | CantTell]) -> Result:
+def _judged(entry: Entry, found: Sequence[object]) -> Result:
     """Join a rule's single answers: one finding decides, then one doubt (Kleene's conjunction)."""
-    findings = tuple([item for item in found[:MOST_FINDINGS] if isinstance(item, Finding)])
-    doubts = tuple([item for item in found[:MOST_FINDINGS] if isinstance(item, CantTell)])
-    if len(found) > MOST_FINDINGS:
-        doubts = (*doubts, _TOO_MANY)
-    if len(findings) + len(doubts) < len(found[:MOST_FINDINGS]):
-        doubts = (*doubts, _crash(TypeError("a rule yields Finding or CantTell")))
+    findings = tuple([item for item in found if isinstance(item, Finding)])
+    doubts = tuple([item for item in found if isinstance(item, CantTell)])
+    if len(findings) + len(doubts) < len(found):
+        doubts = (*doubts, _doubt(TypeError()))
     return _result(entry, Outcome.FAILED if findings else Outcome.CANT_TELL, findings, doubts)
 
 
-def _crash(error: Exception) -> CantTell:
-    """Say that a rule crashed; only the type of the error is told, its text may repeat the submission."""
-    return CantTell(N_("The rule crashed ({error}); this is a fault of the rule, not of the declaration."), "operator", error=type(error).__name__)
+def _doubt(error: Exception) -> CantTell:
+    """Return why a rule stopped. Of a crash only the type is told, because its text may repeat the submission."""
+    if isinstance(error, CantTell):
+        return error.with_traceback(None)
+    return CantTell(_CRASHED, "operator", error=type(error).__name__)
 
 
 def _measured(inspector: Inspector, submission: Submission, attachment: Attachment) -> Measurement | CantTell:

@@ -6,8 +6,7 @@ import calendar
 import datetime as dt
 import functools
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic_core import PydanticCustomError, core_schema
 
@@ -21,34 +20,28 @@ _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _PATTERN = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 
 
-@dataclass(frozen=True, slots=True)
-class PartialDate:
+class PartialDate(NamedTuple):
     """A date known to the day, the month or the year: every day from `first` to `last` is possible.
 
     Comparisons with a day are three-valued: `None` means that the date straddles the limit. They are methods, not
-    operators, so that nobody forgets the third answer.
+    operators, so that nobody forgets the third answer. A named tuple, because forms are full of dates to hash.
     """
 
     first: dt.date
     last: dt.date
 
     @classmethod
-    def parse(cls, value: object) -> Self:
+    def parse(cls, value: object) -> PartialDate:
         """Read `"2021"`, `"2021-06"`, `"2021-06-18"` or a `datetime.date`; anything else is a `ValueError`."""
-        if isinstance(value, cls):
+        if isinstance(value, str):
+            return _from_text(value.strip())
+        if isinstance(value, PartialDate):
             return value
         if type(value) is dt.date:
             return cls(value, value)
-        if not isinstance(value, str):
-            kind = "date_type"
-            text = "expected a date as text: YYYY, YYYY-MM or YYYY-MM-DD"
-            raise PydanticCustomError(kind, text)
-        try:
-            return cls(*_limits(value.strip()))
-        except ValueError:
-            kind = "date_parsing"
-            text = "not a date that exists; expected YYYY, YYYY-MM or YYYY-MM-DD"
-            raise PydanticCustomError(kind, text) from None
+        kind = "date_type"
+        text = "expected a date as text: YYYY, YYYY-MM or YYYY-MM-DD"
+        raise PydanticCustomError(kind, text)
 
     @property
     def known_to_the_day(self) -> bool:
@@ -76,10 +69,18 @@ class PartialDate:
         return f"{self.first:%Y}" if self.first.month != self.last.month else self.first.isoformat()[:7]
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:  # noqa: ANN401 - pydantic's own signature
-        """Validate through `parse`, serialise as text."""
-        return core_schema.no_info_plain_validator_function(
-            cls.parse, serialization=core_schema.plain_serializer_function_ser_schema(str)
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """Validate through `parse`, serialise as text. From JSON, text goes straight to the cached reader: forms are full of dates."""
+        text = core_schema.chain_schema(
+            [
+                core_schema.str_schema(strict=True, strip_whitespace=True),
+                core_schema.no_info_plain_validator_function(_from_text),
+            ]
+        )
+        return core_schema.json_or_python_schema(
+            json_schema=text,
+            python_schema=core_schema.no_info_plain_validator_function(cls.parse),
+            serialization=core_schema.plain_serializer_function_ser_schema(str),
         )
 
     @classmethod
@@ -91,6 +92,15 @@ class PartialDate:
 
 
 @functools.lru_cache(maxsize=16384)
+def _from_text(text: str) -> PartialDate:
+    try:
+        return PartialDate(*_limits(text))
+    except ValueError:
+        kind = "date_parsing"
+        message = "not a date that exists; expected YYYY, YYYY-MM or YYYY-MM-DD"
+        raise PydanticCustomError(kind, message) from None
+
+
 def _limits(text: str) -> tuple[dt.date, dt.date]:
     match = _ISO.fullmatch(text)
     if match is None:

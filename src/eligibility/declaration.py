@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import operator
 from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, BinaryIO, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, Strict, ValidationInfo
+from pydantic.dataclasses import dataclass
+from pydantic.fields import FieldInfo
 from pydantic.json_schema import SkipJsonSchema, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from eligibility.batches import parse_batch
 from eligibility.dates import PartialDate, parse_day
+from eligibility.id_numbers import ResidentId
+from eligibility.timeline import Span, timeline
 
 FORMAT: Final = "eligibility-declaration/1"
 
@@ -65,7 +70,7 @@ Date = PartialDate | None
 Batch = Annotated[int | None, BeforeValidator(parse_batch), _BATCH_SCHEMA]
 
 
-def label(english: str, chinese: str, *, short: str | None = None, default: object = None) -> Any:  # noqa: ANN401 - pydantic.Field's own type
+def label(english: str, chinese: str, *, short: str | None = None, default: object = None) -> Any:
     """Return a field that may be absent, labelled in both languages; `short` is the Chinese word in a place."""
     extra: dict[str, JsonValue] = {"x-title-zh": chinese}
     if short is not None:
@@ -73,13 +78,18 @@ def label(english: str, chinese: str, *, short: str | None = None, default: obje
     return Field(default=default, title=english, json_schema_extra=extra)
 
 
-class Model(BaseModel):
-    """The base of all parts of the form: immutable, text stripped at its ends, unknown keys kept."""
+_CONFIG: Final = ConfigDict(extra="allow", str_strip_whitespace=True, allow_inf_nan=False)
+"""Text is stripped at its ends; unknown keys are kept, so that they can be told."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", str_strip_whitespace=True, allow_inf_nan=False)
+part = dataclass(frozen=True, kw_only=True, config=_CONFIG)
+"""A part of the form. A dataclass, because rules read its fields four times as fast as a model's.
+
+It has fields and nothing else: an unknown key is kept as an attribute and must not find a method to replace.
+"""
 
 
-class Account(Model):
+@part
+class Account:
     """The locked identity of the applicant's account 个人中心."""
 
     name: Text = label("Name", "姓名")
@@ -89,7 +99,8 @@ class Account(Model):
     mobile: Text = label("Mobile number", "手机号码")
 
 
-class Employer(Model):
+@part
+class Employer:
     """The employer 工作单位 and whether it has confirmed the link to the applicant."""
 
     name: Text = label("Employer's name", "单位名称")
@@ -97,7 +108,8 @@ class Employer(Model):
     binding: Binding | None = label("Binding", "绑定状态")
 
 
-class Applicant(Model):
+@part
+class Applicant:
     """Basic information 基本信息."""
 
     name: Text = label("Name", "姓名")
@@ -120,7 +132,8 @@ class Applicant(Model):
     position: Text = label("Position", "职务")
 
 
-class Employment(Model):
+@part
+class Employment:
     """One record of the work history 工作经历; an absent `end` means to the present."""
 
     start: Date = label("Start", "开始日期")
@@ -129,12 +142,14 @@ class Employment(Model):
     position: Text = label("Position", "担任职务")
 
 
-class Record(Model):
+@part
+class Record:
     """What all records with proofs share: the ids of their attachments 相关附件."""
 
     attachments: tuple[str, ...] = label("Proofs", "相关附件", default=())
 
 
+@part
 class Award(Record):
     """One award or patent of the last five years 近五年获奖情况或专利."""
 
@@ -151,6 +166,7 @@ class Award(Record):
     patent_number: Text = label("Patent number", "专利号")
 
 
+@part
 class Honour(Record):
     """One honour of the last five years 近五年获得荣誉情况."""
 
@@ -160,6 +176,7 @@ class Honour(Record):
     issuer: Text = label("Granted by", "颁发单位")
 
 
+@part
 class Publication(Record):
     """One paper or book 论文、著作情况."""
 
@@ -172,6 +189,7 @@ class Publication(Record):
     participants: Integer = label("Number of participants", "参与人数")
 
 
+@part
 class Project(Record):
     """One current research project 正在从事的科研（课题）."""
 
@@ -192,7 +210,8 @@ def _from_memory(value: object, info: ValidationInfo) -> object:
     return value
 
 
-class Attachment(Model):
+@part
+class Attachment:
     """One attachment 附件: a file of the submission, or `content` (bytes or an opener) when built in memory."""
 
     id: Text = label("Attachment id", "附件编号")
@@ -207,8 +226,15 @@ class Attachment(Model):
     )
 
 
-class Declaration(Model):
+_ID: Final = operator.attrgetter("id")
+_KIND: Final = operator.attrgetter("kind")
+_PROOFS: Final = operator.attrgetter("attachments")
+
+
+class Declaration(BaseModel):
     """One applicant's form 申报书, complete or half-written."""
+
+    model_config = ConfigDict(frozen=True, **_CONFIG)
 
     format: Literal["eligibility-declaration/1"] | None = label("Format", "格式")
     id: Text = label("Declaration id", "申报编号")
@@ -236,38 +262,89 @@ class Declaration(Model):
     @functools.cached_property
     def attachments_by_id(self) -> Mapping[str, Attachment]:
         """The attachments by id; the last of two with the same id wins (`duplicate-attachment` reports them)."""
-        return {attachment.id: attachment for attachment in self.attachments if attachment.id}
+        found: dict[Any, Attachment] = dict(zip(map(_ID, self.attachments), self.attachments, strict=True))
+        found.pop(None, None)
+        found.pop("", None)
+        return found
+
+    @functools.cached_property
+    def attachment_kinds(self) -> frozenset[AttachmentKind | None]:
+        """The kinds of attachment there are."""
+        return frozenset(map(_KIND, self.attachments))
 
     @functools.cached_property
     def cited(self) -> frozenset[str]:
         """The ids of all attachments that any record names as proof."""
-        return frozenset(
-            [name for section in RECORD_SECTIONS for record in getattr(self, section) for name in record.attachments]
-        )
+        records = (*self.awards, *self.honours, *self.publications, *self.projects)
+        return frozenset().union(*map(_PROOFS, records))
+
+    @functools.cached_property
+    def resident_id(self) -> ResidentId | None:
+        """What the applicant's ID number says; `None` if it is not filled in."""
+        number = self.applicant.id_number
+        return ResidentId.read(number) if number else None
+
+    @functools.cached_property
+    def timeline(self) -> list[Span]:
+        """The employments that have a start and are not reversed, in the order of time."""
+        return timeline(self.work_history)
+
+    @property
+    def parts(self) -> list[Any]:
+        """All parts of the form but itself: sections and records, in the form's order."""
+        return [
+            self.account,
+            self.employer,
+            self.applicant,
+            *self.work_history,
+            *self.awards,
+            *self.honours,
+            *self.publications,
+            *self.projects,
+            *self.attachments,
+        ]
 
     @functools.cached_property
     def unknown_keys(self) -> tuple[str, ...]:
         """JSON Pointers of all keys the form does not know, in the document's order."""
-        return tuple(_unknown_keys(self, ""))
+        parts = self.parts
+        if not self.__pydantic_extra__ and sum(map(len, map(vars, parts))) == sum(
+            map(_FIELDS.__getitem__, map(type, parts))
+        ):
+            return ()
+        return tuple(_unknown_keys(self))
 
 
 RECORD_SECTIONS: Final = ("awards", "honours", "publications", "projects")
 """The lists whose records carry proofs, in the form's order."""
 
-PARTS: Final = ("account", "employer", "applicant")
-LISTS: Final = ("work_history", *RECORD_SECTIONS, "attachments")
+
+def fields_of(model: type) -> dict[str, FieldInfo]:
+    """Return the fields of the form or of a part of it, by name; of anything else, none."""
+    found: dict[str, FieldInfo] = getattr(model, "__pydantic_fields__", {})
+    return found
 
 
-def _unknown_keys(model: Model, at: str) -> Iterator[str]:
-    if model.__pydantic_extra__:
-        yield from (f"{at}/{escape_pointer(key)}" for key in model.__pydantic_extra__)
-    if isinstance(model, Declaration):
-        for name in PARTS:
-            yield from _unknown_keys(getattr(model, name), f"/{name}")
-        for name in LISTS:
-            for index, record in enumerate(getattr(model, name)):
-                if record.__pydantic_extra__:
-                    yield from _unknown_keys(record, f"/{name}/{index}")
+_FIELDS: Final[dict[type, int]] = {
+    kind: len(fields_of(kind))
+    for kind in (Account, Employer, Applicant, Employment, Award, Honour, Publication, Project, Attachment)
+}
+
+
+def _unknown_keys(declaration: Declaration) -> Iterator[str]:
+    yield from (f"/{escape_pointer(key)}" for key in declaration.__pydantic_extra__ or ())
+    for name in Declaration.model_fields:
+        value = getattr(declaration, name)
+        if isinstance(value, tuple):
+            for index, record in enumerate(value):
+                yield from _unknown_in(record, f"/{name}/{index}")
+        elif fields_of(type(value)):
+            yield from _unknown_in(value, f"/{name}")
+
+
+def _unknown_in(item: object, at: str) -> Iterator[str]:
+    known = fields_of(type(item))
+    yield from (f"{at}/{escape_pointer(key)}" for key in vars(item) if key not in known)
 
 
 def escape_pointer(key: str) -> str:

@@ -71,6 +71,10 @@ class PluginError(EligibilityError):
     """A plugin that can't be loaded. The program stops: a missing rule must not look like a passed one."""
 
 
+class CaseError(EligibilityError):
+    """A case file of a rule that can't be read or is refused; each problem names file, line, case and cause."""
+
+
 class AttachmentError(EligibilityError):
     """One attachment's file that can't be opened. It never leaves the engine: it becomes a measurement that says so."""
 

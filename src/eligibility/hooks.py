@@ -22,6 +22,7 @@ from eligibility.measurement import Inspector, Measurement
 from eligibility.wording import N_
 
 if TYPE_CHECKING:
+    from eligibility.declaration import Declaration
     from eligibility.report import Report
     from eligibility.rule import Rule
 
@@ -31,13 +32,26 @@ hookspec = pluggy.HookspecMarker(GROUP)
 hookimpl = pluggy.HookimplMarker(GROUP)
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One submission as a reporter gets it: its name, its declaration, the ruleset's title and the report."""
+
+    name: str
+    declaration: Declaration
+    title: str
+    report: Report
+
+
 class Reporter(Protocol):
     """Turns reports into text or a page. `name` is what `--format` calls it."""
 
     name: str
 
-    def render(self, reports: Iterable[tuple[str, Report]], *, language: str) -> Iterable[str]:
-        """Yield the output piece by piece; each report comes with the name of its submission."""
+    def render(self, judged: Iterable[Judged], *, language: str, width: int | None = None) -> Iterable[str]:
+        """Yield the output piece by piece.
+
+        `width` is that of the terminal the output is shown on, in columns; `None` means that it goes elsewhere.
+        """
         ...
 
 

@@ -31,11 +31,20 @@ class FileFacts(Measurement):
 class Inspector(Protocol):
     """Takes one type of measurement from one file. Given the same bytes it must give the same measurement."""
 
-    name: str
-    """The key under which the report names it."""
-    version: str
-    """Changes whenever the same bytes may be measured differently."""
-    measures: type[Measurement]
+    @property
+    def name(self) -> str:
+        """The key under which the report names it."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the same bytes may be measured differently."""
+        ...
+
+    @property
+    def measures(self) -> type[Measurement]:
+        """The type of measurement it takes."""
+        ...
 
     def inspect(self, file: BinaryIO) -> Measurement:
         """Return what was seen. `file` is open at its start and is closed by the caller."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import BaseModel
-
-from eligibility.declaration import Declaration
+from eligibility.declaration import Declaration, fields_of
 from eligibility.wording import N_, clip, printable, say
 
 if TYPE_CHECKING:
@@ -47,12 +44,12 @@ def words(pointer: str, language: str) -> str:
 
 def _words(pointer: str, language: str) -> list[str]:
     found: list[str] = []
-    model: type[BaseModel] | None = Declaration
+    model: type | None = Declaration
     for step in steps(pointer):
         if step.isascii() and step.isdigit():
             found.append(say(_RECORD, language, number=int(step) + 1))
             continue
-        field = model.model_fields.get(step) if model is not None else None
+        field = fields_of(model).get(step) if model is not None else None
         found.append(clip(printable(step), 60) if field is None else _label(field, language))
         model = model_in(field.annotation) if field is not None else None
     return found or [say(_WHOLE, language)]
@@ -65,10 +62,9 @@ def _label(field: FieldInfo, language: str) -> str:
     return str(field.title)
 
 
-@functools.cache
-def model_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - a type of any shape
+def model_in(annotation: object) -> type | None:
     """Return the model inside a type such as `tuple[Award, ...]` or `When | None`, if there is one."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if isinstance(annotation, type) and fields_of(annotation):
         return annotation
     for argument in getattr(annotation, "__args__", ()):
         model = model_in(argument)

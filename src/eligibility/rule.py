@@ -31,7 +31,9 @@ Seen = Mapping[type[Measurement], Measurement | CantTell]
 def not_given() -> CantTell:
     """Return the doubt about an attachment whose bytes nobody gave."""
     return CantTell(
-        N_("The attachment's file was not given, so it could not be looked at; judge the folder or the .zip with its files."),
+        N_(
+            "The attachment's file was not given, so it could not be looked at; judge the folder or the .zip with its files."
+        ),
         "portal",
     )
 
@@ -64,7 +66,7 @@ class Context:
         self.round = round_
         self.as_of = as_of
         self._seen = seen
-        self._columns: dict[type[Measurement], Sequence[Any]] = {}
+        self._columns: dict[type[Measurement], tuple[Sequence[Any], Sequence[CantTell]]] = {}
 
     def today(self) -> dt.date:
         """Return the date the declaration is judged at; without one, nobody can tell."""
@@ -72,21 +74,38 @@ class Context:
             raise CantTell(N_("The declaration has no submission date and no date to judge it at was given."), "portal")
         return self.as_of
 
-    def measurements(self, kind: type[M]) -> Sequence[M | CantTell]:
+    def measurements(self, kind: type[M]) -> Sequence[M | None]:
         """Return the measurement of type `kind` of every attachment, in the declaration's order.
 
-        Where one is lacking, its reason stands in its place. Raises `CantTell` when the files were not given at all.
+        Where one is lacking stands `None`, and `unmeasured` says why. Raises `CantTell` when no file was given at all.
         """
+        return self._column(kind)[0]
+
+    def unmeasured(self, kind: type[Measurement]) -> Sequence[CantTell]:
+        """Return a doubt at each attachment that has no measurement of type `kind`."""
+        return self._column(kind)[1]
+
+    def _column(self, kind: type[Measurement]) -> tuple[Sequence[Any], Sequence[CantTell]]:
         column = self._columns.get(kind)
         if column is None:
             if not self._seen:
                 raise not_given()
-            column = self._columns[kind] = [seen.get(kind) or _no_inspector(kind) for seen in self._seen]
+            found = [seen.get(kind) for seen in self._seen]
+            column = (found, [])
+            if set(map(type, found)) != {kind}:
+                measured = [item if isinstance(item, kind) else None for item in found]
+                column = (
+                    measured,
+                    [_lack(found[index], kind, index) for index, item in enumerate(measured) if item is None],
+                )
+            self._columns[kind] = column
         return column
 
 
-def _no_inspector(kind: type[Measurement]) -> CantTell:
-    return CantTell(N_("No inspector for {kind} is installed."), "operator", kind=kind.__name__)
+def _lack(found: object, kind: type[Measurement], index: int) -> CantTell:
+    if not isinstance(found, CantTell):
+        found = CantTell(N_("No inspector for {kind} is installed."), "operator", kind=kind.__name__)
+    return found.placed(f"/attachments/{index}/file")
 
 
 class Rule(BaseModel, ABC):
@@ -109,7 +128,7 @@ class Rule(BaseModel, ABC):
     scope: ClassVar[tuple[str, ...]] = ()
     """The parameters by which entries of this rule stand side by side; two with equal ones are a duplicate."""
 
-    def applies(self, declaration: Declaration, context: Context) -> bool:  # noqa: ARG002 - the hook's signature
+    def applies(self, declaration: Declaration, context: Context) -> bool:
         """Tell whether the declaration has anything this rule could judge; if not, the outcome is inapplicable."""
         return True
 
@@ -118,7 +137,13 @@ class Rule(BaseModel, ABC):
         """Yield a finding for each defect and a `CantTell` for each place that can't be judged; nothing is passed."""
 
     def finding(
-        self, at: str, *, message: str | None = None, remedy: str | None = None, attachment: str | None = None, **values: object
+        self,
+        at: str,
+        *,
+        message: str | None = None,
+        remedy: str | None = None,
+        attachment: str | None = None,
+        **values: object,
     ) -> Finding:
         """Return a finding at the JSON Pointer `at`, worded by the rule unless `message` or `remedy` say otherwise."""
         return Finding(
@@ -137,7 +162,9 @@ class Rule(BaseModel, ABC):
 
     def too_coarse(self, at: str, seen: PartialDate, limit: dt.date) -> CantTell:
         """Return the doubt about a date that straddles a limit."""
-        return self.doubt(at, N_("{seen} is too coarse to compare with {limit}; give the full date."), seen=seen, limit=limit)
+        return self.doubt(
+            at, N_("{seen} is too coarse to compare with {limit}; give the full date."), seen=seen, limit=limit
+        )
 
     @classmethod
     def domain(cls) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import io
+import itertools
 import json
 import re
 import stat
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, NoReturn, Protocol
 
 from pydantic import ValidationError
 
-from eligibility.declaration import LISTS, PARTS, Attachment, Declaration
+from eligibility.declaration import Attachment, Declaration
 from eligibility.errors import AttachmentError, SubmissionError
 from eligibility.problems import Problem, cause_of, pointer
 from eligibility.wording import N_
@@ -61,7 +62,7 @@ class Submission:
     @classmethod
     def of(cls, declaration: Declaration) -> Submission:
         """Wrap a declaration built in memory, whose attachments carry their own content."""
-        text = declaration.model_dump_json(exclude_unset=True, fallback=repr)
+        text = declaration.model_dump_json(exclude_none=True, fallback=repr)
         return cls(declaration, hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest())
 
     def can_open(self, attachment: Attachment) -> bool:
@@ -262,37 +263,21 @@ def read_declaration(data: bytes, name: str | Path = DECLARATION) -> Declaration
 
 
 def _may_be_ambiguous(data: bytes, declaration: Declaration) -> bool:
-    """Tell, cheaply, whether the JSON might hold a duplicate key or NaN: if not all quote-colon pairs became a key.
+    """Tell, cheaply, whether the JSON might hold a duplicate key or NaN.
 
-    Every key of the usual spelling `"key":` holds one such pair, and text can only add more; so equal counts mean that
-    no key was swallowed. A key spelled with a space before its colon is not of that spelling.
+    Every key is followed by one colon, and text can only add more. So if there are no more colons than values in the
+    parsed form, no key was swallowed; otherwise a slower reader looks. Values that count as false are left out of the
+    count but for the usual answers "no"; that can only call the slower reader. Only untyped values can hide a NaN.
     """
-    return data.count(b'":') != _keys(declaration) or _UNUSUAL.search(data) is not None
-
-
-_UNUSUAL: Final = re.compile(rb'"[ \t\r\n]+:|NaN|Infinity')
-
-
-def _keys(declaration: Declaration) -> int:
-    """Count the keys the parse has seen."""
-    count = len(declaration.model_fields_set) + _keys_in(declaration.extra)
-    models = [getattr(declaration, name) for name in PARTS]
-    for name in LISTS:
-        models.extend(getattr(declaration, name))
-    for model in models:
-        count += len(model.model_fields_set)
-    for model in (declaration, *models):
-        if model.__pydantic_extra__:
-            count += sum(map(_keys_in, model.__pydantic_extra__.values()))
-    return count
-
-
-def _keys_in(value: Any) -> int:  # noqa: ANN401 - any JSON
-    if isinstance(value, dict):
-        return len(value) + sum(map(_keys_in, value.values()))
-    if isinstance(value, list):
-        return sum(map(_keys_in, value))
-    return 0
+    if declaration.extra or declaration.unknown_keys:
+        return True
+    fields: list[dict[str, Any]] = [vars(part) for part in declaration.parts]
+    values: Iterator[Any] = itertools.chain.from_iterable(map(dict.values, fields))
+    answers = [award.ranked for award in declaration.awards]
+    answers += [project.awarded for project in declaration.projects]
+    answers += [attachment.is_copy for attachment in declaration.attachments]
+    given = len(declaration.model_fields_set) + len(list(filter(None, values))) + answers.count(False)
+    return data.count(b":") != given
 
 
 def _refuse_unreadable(data: bytes, name: str | Path) -> None:

@@ -23,7 +23,9 @@ DOMAIN: Final = "eligibility"
 LONGEST_VALUE: Final = 200
 """Characters of a submitted value that a message repeats; the rest is cut."""
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's name for "mark, translate later"
@@ -121,7 +123,12 @@ class _Values(dict[str, str]):
 
 
 def say(
-    template: str, language: str = "en", values: Mapping[str, Any] | None = None, *, domain: str = DOMAIN, **more: object
+    template: str,
+    language: str = "en",
+    values: Mapping[str, Any] | None = None,
+    *,
+    domain: str = DOMAIN,
+    **more: object,
 ) -> str:
     """Return `template` in `language`, filled with `values`; terms are put into words, other values are data."""
     text = catalogue(language, domain).gettext(template) if template else ""

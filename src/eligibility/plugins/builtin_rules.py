@@ -24,5 +24,10 @@ def _rules() -> Iterator[type[Rule]]:
     for found in pkgutil.walk_packages(eligibility.rules.__path__, "eligibility.rules."):
         module = importlib.import_module(found.name)
         for item in vars(module).values():
-            if isinstance(item, type) and issubclass(item, Rule) and item.__module__ == module.__name__ and hasattr(item, "name"):
+            if (
+                isinstance(item, type)
+                and issubclass(item, Rule)
+                and item.__module__ == module.__name__
+                and hasattr(item, "name")
+            ):
                 yield item

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-
 from eligibility.hooks import hookimpl
 from eligibility.shipped import shipped
 

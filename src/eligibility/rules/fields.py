@@ -10,7 +10,7 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from eligibility import places
-from eligibility.declaration import Declaration
+from eligibility.declaration import Declaration, fields_of
 from eligibility.places import model_in
 
 
@@ -18,8 +18,8 @@ def _known_place(pointer: str) -> str:
     steps = places.steps(pointer)
     model: Any = Declaration
     for position, step in enumerate(steps):
-        field = model.model_fields.get(step) if model is not None else None
-        if field is None or (position and steps[0] in {"extra"}):
+        field = fields_of(model).get(step) if model is not None else None
+        if field is None or (position and steps[0] == "extra"):
             break
         model = model_in(field.annotation)
     else:
@@ -45,7 +45,7 @@ def getter(pointers: Sequence[str]) -> Callable[[Declaration], Sequence[Any]]:
     return lambda declaration: [_value(declaration, path) for path in paths]
 
 
-def _value(declaration: Declaration, path: list[str]) -> Any:  # noqa: ANN401 - a field of any type
+def _value(declaration: Declaration, path: list[str]) -> Any:
     if path[0] == "extra":
         return declaration.extra.get(path[1])
     return operator.attrgetter(".".join(path))(declaration)

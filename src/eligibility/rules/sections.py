@@ -7,7 +7,7 @@ from typing import Final, Literal, Self
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from eligibility.declaration import Award, Honour, Project, Publication, Record
+from eligibility.declaration import Award, Honour, Project, Publication, Record, fields_of
 from eligibility.rule import Rule
 
 Section = Literal["awards", "honours", "publications", "projects"]
@@ -36,7 +36,7 @@ class SectionRule(Rule):
 
     @model_validator(mode="after")
     def _known_fields(self) -> Self:
-        known = RECORD_TYPE[self.section].model_fields
+        known = fields_of(RECORD_TYPE[self.section])
         for field in self.fields:
             if field not in known:
                 kind = "unknown_record_field"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+import operator
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from eligibility.measurement import FileFacts
-from eligibility.report import CantTell
 from eligibility.rule import Found, Rule
 from eligibility.wording import N_
 
 if TYPE_CHECKING:
     from eligibility.declaration import Declaration
     from eligibility.rule import Context
+
+
+_SHA256: Final = operator.attrgetter("sha256")
 
 
 class ChangedAttachment(Rule):
@@ -32,22 +35,21 @@ class ChangedAttachment(Rule):
 
     name: ClassVar[str] = "changed-attachment"
     reads: ClassVar = ("/attachments/*/sha256", "/attachments/*/id", FileFacts)
-    message: ClassVar[str] = N_("The file has changed since it was uploaded: its SHA-256 differs from the declared one.")
+    message: ClassVar[str] = N_(
+        "The file has changed since it was uploaded: its SHA-256 differs from the declared one."
+    )
     remedy: ClassVar[str] = N_("Upload the file again, or restore the one that was uploaded.")
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
         """Tell whether any attachment declares a SHA-256."""
-        return any([bool(attachment.sha256) for attachment in declaration.attachments])
+        return any(map(_SHA256, declaration.attachments))
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each file that differs."""
         facts = context.measurements(FileFacts)
         for index, attachment in enumerate(declaration.attachments):
-            if attachment.sha256:
-                seen = facts[index]
-                if isinstance(seen, CantTell):
-                    yield seen.placed(f"/attachments/{index}/file")
-                elif seen.sha256 is not None and seen.sha256 != attachment.sha256.lower():
-                    yield self.finding(
-                        f"/attachments/{index}/sha256", attachment=attachment.id, seen=seen.sha256, declared=attachment.sha256
-                    )
+            seen = facts[index]
+            if attachment.sha256 and seen is not None and seen.sha256 not in {None, attachment.sha256.lower()}:
+                at = f"/attachments/{index}/sha256"
+                yield self.finding(at, attachment=attachment.id, seen=seen.sha256, declared=attachment.sha256)
+        yield from context.unmeasured(FileFacts)

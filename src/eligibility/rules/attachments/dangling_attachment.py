@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from eligibility.declaration import RECORD_SECTIONS
 from eligibility.measurement import FileFacts
-from eligibility.report import CantTell
 from eligibility.rule import Found, Rule
 from eligibility.wording import N_
 
@@ -52,11 +51,10 @@ class DanglingAttachment(Rule):
         if not declaration.attachments:
             return
         for index, facts in enumerate(context.measurements(FileFacts)):
-            if isinstance(facts, CantTell):
-                yield facts.placed(f"/attachments/{index}/file")
-            elif facts.problem == "missing":
+            if facts is not None and facts.problem == "missing":
                 yield self.finding(
                     f"/attachments/{index}/file",
                     message=N_("The attachment's file is not in the submission."),
                     attachment=declaration.attachments[index].id,
                 )
+        yield from context.unmeasured(FileFacts)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+import operator
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from eligibility.measurement import FileFacts
-from eligibility.report import CantTell
 from eligibility.rule import Found, Rule
 from eligibility.wording import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from eligibility.declaration import Declaration
     from eligibility.rule import Context
+
+
+_FILE: Final = operator.attrgetter("file")
 
 
 class DuplicateAttachment(Rule):
@@ -45,24 +48,30 @@ class DuplicateAttachment(Rule):
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each attachment that an earlier one equals."""
         attachments = declaration.attachments
-        reported: set[int] = set()
-        for index, other in _repeats([attachment.id for attachment in attachments]):
+        ids = (
+            ()
+            if len(declaration.attachments_by_id) == len(attachments)
+            else [attachment.id for attachment in attachments]
+        )
+        for index, other in _repeats(ids):
             message = N_("This attachment has the same id as attachment {other}.")
-            yield self.finding(f"/attachments/{index}/id", message=message, attachment=attachments[index].id, other=other + 1)
-        for index, other in _repeats([attachment.file for attachment in attachments]):
-            reported.add(index)
+            yield self.finding(
+                f"/attachments/{index}/id", message=message, attachment=attachments[index].id, other=other + 1
+            )
+        same_file = dict(_repeats(list(map(_FILE, attachments))))
+        for index, other in same_file.items():
             yield self.finding(f"/attachments/{index}", attachment=attachments[index].id, other=other + 1)
-        facts = context.measurements(FileFacts)
-        for index, other in _repeats([None if isinstance(one, CantTell) else one.sha256 for one in facts]):
-            if index not in reported:
+        contents = [None if facts is None else facts.sha256 for facts in context.measurements(FileFacts)]
+        for index, other in _repeats(contents):
+            if index not in same_file:
                 yield self.finding(f"/attachments/{index}", attachment=attachments[index].id, other=other + 1)
-        for index, one in enumerate(facts):
-            if isinstance(one, CantTell):
-                yield one.placed(f"/attachments/{index}/file")
+        yield from context.unmeasured(FileFacts)
 
 
-def _repeats(keys: Iterable[str | None]) -> Iterator[tuple[int, int]]:
+def _repeats(keys: Sequence[str | None]) -> Iterator[tuple[int, int]]:
     """Yield the position of each key that stood before, with the position of the first; blank keys are not compared."""
+    if len(set(keys)) == len(keys):
+        return
     first: dict[str, int] = {}
     for index, key in enumerate(keys):
         if key:

@@ -57,7 +57,7 @@ class MissingAttachment(Rule):
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each kind that is missing."""
-        present = {attachment.kind for attachment in declaration.attachments}
+        present = declaration.attachment_kinds
         for kind in self.kinds:
             if kind not in present:
                 yield self.finding("/attachments", missing=Term(kind))

@@ -25,6 +25,12 @@ _MEANINGLESS: Final = re.compile(
 )
 
 
+_SUSPECT: Final = frozenset(
+    "0123456789_-.()（） 一二三四五六七八九十年月日iIdDpPsSfFuUnNmMwWqQcCtTaA图照相扫微截屏新文附材证未无副复页第张其份"
+)
+"""What a meaningless name can begin with: most names are cleared by their first character."""
+
+
 class UninformativeAttachmentName(Rule):
     """An attachment's name does not say what the file shows.
 
@@ -58,5 +64,5 @@ class UninformativeAttachmentName(Rule):
             if not name:
                 message = N_("The attachment has no name.")
                 yield self.finding(f"/attachments/{index}/name", message=message, attachment=attachment.id)
-            elif _MEANINGLESS.fullmatch(name):
+            elif name[0] in _SUSPECT and _MEANINGLESS.fullmatch(name):
                 yield self.finding(f"/attachments/{index}/name", attachment=attachment.id, seen=name)

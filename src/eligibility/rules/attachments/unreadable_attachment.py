@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from eligibility.measurement import FileFacts
-from eligibility.report import CantTell
 from eligibility.rule import Found, Rule
 from eligibility.wording import N_
 
@@ -55,12 +54,11 @@ class UnreadableAttachment(Rule):
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each file that can't be looked at."""
         for index, facts in enumerate(context.measurements(FileFacts)):
-            if isinstance(facts, CantTell):
-                yield facts.placed(f"/attachments/{index}/file")
-            elif facts.problem is not None and facts.problem != "missing":
+            if facts is not None and facts.problem is not None and facts.problem != "missing":
                 yield self.finding(
                     f"/attachments/{index}/file",
                     message=_MESSAGES[facts.problem],
                     attachment=declaration.attachments[index].id,
                     cause=facts.problem,
                 )
+        yield from context.unmeasured(FileFacts)

@@ -42,7 +42,7 @@ class UnreferencedAttachment(Rule):
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
         """Tell whether there is any proof."""
-        return any([attachment.kind in _PROOFS for attachment in declaration.attachments])
+        return not _PROOFS.isdisjoint(declaration.attachment_kinds)
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each proof that belongs to no record."""

@@ -33,7 +33,9 @@ class LeaderWithoutBatch(Rule):
     name: ClassVar[str] = "leader-without-batch"
     reads: ClassVar = ("/former_batch",)
     message: ClassVar[str] = N_("A leader names no batch; leaders are normally chosen from the backup candidates.")
-    remedy: ClassVar[str] = N_("Choose the batch in which you became a backup candidate; if there is none, explain it under the remarks.")
+    remedy: ClassVar[str] = N_(
+        "Choose the batch in which you became a backup candidate; if there is none, explain it under the remarks."
+    )
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding when the batch is 无."""

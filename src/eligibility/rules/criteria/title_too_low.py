@@ -46,7 +46,9 @@ class TitleTooLow(Rule):
         "/applicant/skill_level",
     )
     message: ClassVar[str] = N_("The level “{seen}” is below “{lowest}”, which this category asks for.")
-    remedy: ClassVar[str] = N_("Correct the level if it is wrong; otherwise declare in a category whose level is reached.")
+    remedy: ClassVar[str] = N_(
+        "Correct the level if it is wrong; otherwise declare in a category whose level is reached."
+    )
 
     lowest_title: TitleLevel | None = Field(default=None, description="Lowest accepted title level.")
     lowest_skill: SkillLevel | None = Field(default=None, description="Lowest accepted skill level.")
@@ -80,7 +82,7 @@ class TitleTooLow(Rule):
 
     def _check_title(self, declaration: Declaration, lowest: TitleLevel) -> Found:
         applicant = declaration.applicant
-        usual = usual_level(applicant.title or "", applicant.title_series)
+        usual = usual_level(applicant.title or "")
         level = applicant.title_level or usual
         if level is None:
             raise self.doubt("/applicant/title_level", N_("The title level is not filled in."))
@@ -88,7 +90,9 @@ class TitleTooLow(Rule):
         if usual is not None and too_low != (_TITLES.index(usual) > _TITLES.index(lowest)):
             raise self.doubt(
                 "/applicant/title_level",
-                N_("“{title}” is usually a title of the level “{usual}”, the form says “{seen}”; a person must look at the certificate."),
+                N_(
+                    "“{title}” is usually a title of the level “{usual}”, the form says “{seen}”; a person must look at the certificate."
+                ),
                 title=applicant.title,
                 usual=Term(usual),
                 seen=Term(level),

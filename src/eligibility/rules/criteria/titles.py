@@ -1,4 +1,4 @@
-"""Which level a professional title 职称 has: names do not show it, so a table by name and series tells.
+"""Which level a professional title 职称 has: its name does not show it, so a table tells.
 
 高级记者 is a full senior title and 高级工程师 an associate one; 技师 is a junior medical title and also a skill level.
 Source: the ministry's table of title series (2021-11). Names that are not here are simply not known.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from eligibility.rules.normal import compact
+from eligibility.normal import compact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,16 +35,7 @@ _BY_LEVEL: Final[Mapping[TitleLevel, str]] = {
 
 _LEVELS: Final[Mapping[str, TitleLevel]] = {name: level for level, names in _BY_LEVEL.items() for name in names.split()}
 
-_BY_SERIES: Final[Mapping[tuple[str, str], TitleLevel]] = {
-    ("高级教师", "技工"): "associate-senior",
-    ("高级讲师", "技工"): "associate-senior",
-}
 
-
-def usual_level(title: str, series: str | None) -> TitleLevel | None:
-    """Return the level a title has in its series, or `None` when the table does not know it."""
-    name = compact(title)
-    for (known, word), level in _BY_SERIES.items():
-        if name == known and series and word in series:
-            return level
-    return _LEVELS.get(name)
+def usual_level(title: str) -> TitleLevel | None:
+    """Return the level a title of that name has, or `None` when the table does not know it."""
+    return _LEVELS.get(title) or _LEVELS.get(compact(title))

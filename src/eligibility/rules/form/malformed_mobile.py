@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from eligibility.normal import compact
 from eligibility.rule import Found, Rule
-from eligibility.rules.normal import compact
 from eligibility.wording import N_
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
 from pydantic import Field
 
+from eligibility.normal import compact
 from eligibility.rule import Found, Rule
-from eligibility.rules.normal import compact
 from eligibility.wording import N_
 
 if TYPE_CHECKING:

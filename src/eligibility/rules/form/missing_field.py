@@ -40,7 +40,9 @@ class MissingField(Rule):
     remedy: ClassVar[str] = N_("Fill in {label}; if there is nothing to state, write 无.")
     scope: ClassVar[tuple[str, ...]] = ("fields",)
 
-    fields: tuple[Place, ...] = Field(min_length=1, description="The required fields, as JSON Pointers into the declaration.")
+    fields: tuple[Place, ...] = Field(
+        min_length=1, description="The required fields, as JSON Pointers into the declaration."
+    )
 
     @functools.cached_property
     def _values(self) -> Callable[[Declaration], Sequence[object]]:

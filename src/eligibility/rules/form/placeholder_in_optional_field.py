@@ -9,7 +9,6 @@ from pydantic import Field
 
 from eligibility.rule import Found, Rule
 from eligibility.rules.fields import Place, getter
-from eligibility.rules.normal import compact
 from eligibility.wording import N_
 
 if TYPE_CHECKING:
@@ -43,7 +42,28 @@ class PlaceholderInOptionalField(Rule):
 
     fields: tuple[Place, ...] = Field(min_length=1, description="The optional fields, as JSON Pointers.")
     words: frozenset[str] = Field(
-        default=frozenset({"无", "無", "没有", "暂无", "空", "none", "nil", "null", "n/a", "na", "-", "--", "/", "\\"}),
+        default=frozenset(
+            {
+                "无",
+                "無",
+                "没有",
+                "暂无",
+                "空",
+                "none",
+                "nil",
+                "null",
+                "n/a",
+                "na",
+                "-",
+                "--",
+                "—",
+                "——",
+                "－",
+                "/",
+                "／",
+                "\\",
+            }
+        ),
         description="Texts that mean nothing, in lower case.",
     )
 
@@ -58,5 +78,5 @@ class PlaceholderInOptionalField(Rule):
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each field that holds a placeholder."""
         for pointer, value in zip(self.fields, self._values(declaration), strict=True):
-            if isinstance(value, str) and len(value) < 8 and compact(value).lower() in self.words:  # noqa: PLR2004 - longer than any placeholder
+            if isinstance(value, str) and value.lower() in self.words:
                 yield self.finding(pointer, seen=value)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from eligibility.normal import same_name
 from eligibility.rule import Found, Rule
-from eligibility.rules.normal import same_name
 from eligibility.wording import N_
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ class CurrentEmployerMissing(Rule):
 
     name: ClassVar[str] = "current-employer-missing"
     reads: ClassVar = ("/work_history/*/employer", "/work_history/*/end", "/employer/name")
-    message: ClassVar[str] = N_("No employment that goes on to the present is with the declaring employer “{expected}”.")
+    message: ClassVar[str] = N_(
+        "No employment that goes on to the present is with the declaring employer “{expected}”."
+    )
     remedy: ClassVar[str] = N_("Add the current employment; leave its end empty.")
 
     def applies(self, declaration: Declaration, context: Context) -> bool:

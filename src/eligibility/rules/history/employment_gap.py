@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from eligibility.rule import Found, Rule
-from eligibility.rules.history.timeline import months_after, timeline, with_longest_before
+from eligibility.timeline import SHORTEST_MONTH, months_after, with_longest_before
 from eligibility.wording import N_
 
 if TYPE_CHECKING:
@@ -44,8 +44,14 @@ class EmploymentGap(Rule):
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each gap, at the employment after it."""
-        for earlier, span in with_longest_before(timeline(declaration)):
-            if not earlier.ongoing and span.start.first > months_after(earlier.end.last, self.allowed_months, days=1):
+        for earlier, span in with_longest_before(declaration.timeline):
+            days = (span.start.first - earlier.end.last).days
+            if days > SHORTEST_MONTH * self.allowed_months and span.start.first > months_after(
+                earlier.end.last, self.allowed_months, days=1
+            ):
                 yield self.finding(
-                    f"/work_history/{span.index}/start", seen=span.start, other=earlier.index + 1, until=earlier.end
+                    f"/work_history/{span.position}/start",
+                    seen=span.start,
+                    other=earlier.position + 1,
+                    until=earlier.end,
                 )

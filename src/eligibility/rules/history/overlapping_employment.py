@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from eligibility.rule import Found, Rule
-from eligibility.rules.history.timeline import months_after, timeline, with_longest_before
+from eligibility.timeline import months_after, with_longest_before
 from eligibility.wording import N_
 
 if TYPE_CHECKING:
@@ -44,11 +44,13 @@ class OverlappingEmployment(Rule):
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each employment that starts within an earlier one."""
-        for earlier, span in with_longest_before(timeline(declaration)):
-            if earlier.end.first > months_after(span.start.last, self.tolerated_months):
-                at = f"/work_history/{span.index}/start"
+        for earlier, span in with_longest_before(declaration.timeline):
+            if span.start.last < earlier.end.first and earlier.end.first > months_after(
+                span.start.last, self.tolerated_months
+            ):
+                at = f"/work_history/{span.position}/start"
                 if earlier.ongoing:
                     message = N_("It starts on {seen}, while the employment in record {other} goes on to the present.")
-                    yield self.finding(at, message=message, seen=span.start, other=earlier.index + 1)
+                    yield self.finding(at, message=message, seen=span.start, other=earlier.position + 1)
                 else:
-                    yield self.finding(at, seen=span.start, other=earlier.index + 1, until=earlier.end)
+                    yield self.finding(at, seen=span.start, other=earlier.position + 1, until=earlier.end)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+import operator
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from eligibility.rule import Found, Rule
 from eligibility.wording import N_
@@ -12,11 +13,14 @@ if TYPE_CHECKING:
     from eligibility.rule import Context
 
 
+_END: Final = operator.attrgetter("end")
+
+
 class ReversedDates(Rule):
     """An employment ends before it starts.
 
     ## Applicability
-    Declarations with an employment that has both dates.
+    Declarations with an employment that has an end.
 
     ## Expectation
     The end is not before the start, as precisely as both are written.
@@ -34,8 +38,8 @@ class ReversedDates(Rule):
     remedy: ClassVar[str] = N_("Exchange the two dates, or correct the one that is wrong.")
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
-        """Tell whether any employment has both dates."""
-        return any([job.start is not None and job.end is not None for job in declaration.work_history])
+        """Tell whether any employment has an end."""
+        return any(map(_END, declaration.work_history))
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each employment with reversed dates."""

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from eligibility.dates import PartialDate
 from eligibility.rule import Found, Rule
-from eligibility.rules.id_numbers import birth_date, id_fault, normal_id
 from eligibility.wording import N_
 
 if TYPE_CHECKING:
@@ -37,16 +35,11 @@ class BirthDateContradictsIdNumber(Rule):
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
         """Tell whether both are there and the number is one."""
-        applicant = declaration.applicant
-        return bool(
-            applicant.birth_date is not None
-            and applicant.id_number
-            and id_fault(normal_id(applicant.id_number)) is None
-        )
+        card = declaration.resident_id
+        return card is not None and card.fault is None and declaration.applicant.birth_date is not None
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding when they contradict each other."""
-        stated = declaration.applicant.birth_date
-        coded = birth_date(normal_id(declaration.applicant.id_number or ""))
-        if stated and coded and stated.equals(PartialDate(coded, coded)) is False:
-            yield self.finding("/applicant/birth_date", seen=stated, expected=coded)
+        stated, card = declaration.applicant.birth_date, declaration.resident_id
+        if stated and card and card.birth_date and not stated.first <= card.birth_date <= stated.last:
+            yield self.finding("/applicant/birth_date", seen=stated, expected=card.birth_date)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from eligibility.normal import compact, same_name
 from eligibility.report import CantTell
 from eligibility.rule import Found, Rule
-from eligibility.rules.id_numbers import normal_id
-from eligibility.rules.normal import same_name
 from eligibility.wording import N_
 
 if TYPE_CHECKING:
@@ -38,7 +37,9 @@ class ChangedLockedField(Rule):
         f"/{part}/{field}" for part in ("account", "applicant") for field in ("name", "id_number", "sex", "birth_date")
     )
     message: ClassVar[str] = N_("{label} differs from the account, where it is locked.")
-    remedy: ClassVar[str] = N_("{label} can't be changed in the form: restore the account's, or have the account corrected first.")
+    remedy: ClassVar[str] = N_(
+        "{label} can't be changed in the form: restore the account's, or have the account corrected first."
+    )
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
         """Tell whether any locked field is filled in."""
@@ -53,7 +54,11 @@ class ChangedLockedField(Rule):
             if mine is None or mine == getattr(account, field):
                 continue
             if getattr(account, field) is None:
-                yield CantTell(N_("The account does not hold this field, so it could not be compared."), "portal", f"/account/{field}")
+                yield CantTell(
+                    N_("The account does not hold this field, so it could not be compared."),
+                    "portal",
+                    f"/account/{field}",
+                )
             elif not _agree(field, account, applicant):
                 yield self.finding(f"/applicant/{field}")
 
@@ -62,7 +67,7 @@ def _agree(field: str, account: Account, applicant: Applicant) -> bool:
     if field == "name":
         return same_name(account.name or "", applicant.name or "")
     if field == "id_number":
-        return normal_id(account.id_number or "") == normal_id(applicant.id_number or "")
+        return compact(account.id_number or "").upper() == compact(applicant.id_number or "").upper()
     if field == "birth_date" and account.birth_date and applicant.birth_date:
         return account.birth_date.equals(applicant.birth_date) is not False
     return False

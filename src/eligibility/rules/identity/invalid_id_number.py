@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from eligibility.id_numbers import Fault
 from eligibility.rule import Found, Rule
-from eligibility.rules.id_numbers import Fault, id_fault, masked, normal_id
 from eligibility.wording import N_
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class InvalidIdNumber(Rule):
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding when the number can't be one."""
-        number = normal_id(declaration.applicant.id_number or "")
-        fault = id_fault(number)
-        if fault is not None:
-            yield self.finding("/applicant/id_number", message=_MESSAGES[fault], seen=masked(number), length=len(number))
+        card = declaration.resident_id
+        if card is not None and card.fault is not None:
+            message = _MESSAGES[card.fault]
+            yield self.finding("/applicant/id_number", message=message, seen=card.masked, length=len(card.number))

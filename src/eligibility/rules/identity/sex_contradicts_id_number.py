@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from eligibility.rule import Found, Rule
-from eligibility.rules.id_numbers import id_fault, normal_id, sex
 from eligibility.wording import N_, Term
 
 if TYPE_CHECKING:
@@ -36,12 +35,11 @@ class SexContradictsIdNumber(Rule):
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
         """Tell whether both are there and the number is one."""
-        applicant = declaration.applicant
-        return bool(applicant.sex and applicant.id_number and id_fault(normal_id(applicant.id_number)) is None)
+        card = declaration.resident_id
+        return card is not None and card.fault is None and declaration.applicant.sex is not None
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding when they contradict each other."""
-        stated = declaration.applicant.sex
-        coded = sex(normal_id(declaration.applicant.id_number or ""))
-        if stated and stated != coded:
-            yield self.finding("/applicant/sex", seen=Term(stated), expected=Term(coded))
+        stated, card = declaration.applicant.sex, declaration.resident_id
+        if stated and card and (stated == "male") != card.male:
+            yield self.finding("/applicant/sex", seen=Term(stated), expected=Term("male" if card.male else "female"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 from pydantic import Field
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from eligibility.declaration import Declaration, Record
     from eligibility.rule import Context
+
+
+_KIND: Final = operator.attrgetter("kind")
 
 
 class IncompleteRecord(SectionRule):
@@ -56,15 +59,15 @@ class IncompleteRecord(SectionRule):
     def applies(self, declaration: Declaration, context: Context) -> bool:
         """Tell whether the section has records of the kind."""
         records = getattr(declaration, self.section)
-        return any([record.kind == self.kind for record in records]) if self.kind else bool(records)
+        return self.kind in map(_KIND, records) if self.kind else bool(records)
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each blank field of each record."""
-        values_of, kind = self._values, self.kind
-        for index, record in enumerate(getattr(declaration, self.section)):
-            if kind is None or record.kind == kind:
-                values = values_of(record)
-                if not all(values):
-                    for field, value in zip(self.fields, values, strict=True):
-                        if not value and blank(value):
-                            yield self.finding(f"/{self.section}/{index}/{field}")
+        records = getattr(declaration, self.section)
+        if all(map(all, map(self._values, records))):
+            return
+        for index, record in enumerate(records):
+            if self.kind is None or record.kind == self.kind:
+                for field, value in zip(self.fields, self._values(record), strict=True):
+                    if not value and blank(value):
+                        yield self.finding(f"/{self.section}/{index}/{field}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from eligibility.rule import Found, Rule
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
     from eligibility.declaration import Declaration
     from eligibility.rule import Context
+
+_NUMBER: Final = operator.attrgetter("patent_number")
 
 _MESSAGES: Final[Mapping[Fault, str]] = {
     "form": N_("“{seen}” does not have the form of a patent number, such as ZL 201710601862.3."),
@@ -28,7 +31,7 @@ class InvalidPatentNumber(Rule):
     """A patent number 专利号 can't be one.
 
     ## Applicability
-    Declarations with a patent that has a number.
+    Declarations with a patent number.
 
     ## Expectation
     ZL, the year, the kind, the serial number, a point and a fitting check digit; the year is not after the grant.
@@ -42,20 +45,20 @@ class InvalidPatentNumber(Rule):
     """
 
     name: ClassVar[str] = "invalid-patent-number"
-    reads: ClassVar = ("/awards/*/kind", "/awards/*/patent_number", "/awards/*/awarded_on")
+    reads: ClassVar = ("/awards/*/patent_number", "/awards/*/awarded_on")
     message: ClassVar[str] = _MESSAGES["form"]
     remedy: ClassVar[str] = N_("Copy the number from the patent certificate.")
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
-        """Tell whether any patent has a number."""
-        return any([bool(award.patent_number and award.kind != "award") for award in declaration.awards])
+        """Tell whether there is any patent number."""
+        return any(map(_NUMBER, declaration.awards))
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each number that can't be one."""
         for index, award in enumerate(declaration.awards):
-            if award.patent_number and award.kind != "award":
+            if award.patent_number:
                 granted = award.awarded_on
-                fault = patent_fault(award.patent_number, granted_in=granted.last.year if granted else None)
+                fault = patent_fault(award.patent_number, granted.last.year if granted else None)
                 if fault is not None:
                     at = f"/awards/{index}/patent_number"
                     yield self.finding(at, message=_MESSAGES[fault], seen=award.patent_number, awarded_on=granted)

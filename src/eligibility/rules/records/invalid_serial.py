@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from eligibility.rule import Found, Rule
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
     from eligibility.declaration import Declaration
     from eligibility.rule import Context
+
+_SERIAL: Final = operator.attrgetter("serial")
 
 _MESSAGES: Final[Mapping[Fault, str]] = {
     "issn": N_("“{seen}” is not a valid ISSN: eight places, the last a check digit that must fit."),
@@ -48,13 +51,13 @@ class InvalidSerial(Rule):
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
         """Tell whether any publication has a number."""
-        return any([bool(publication.serial) for publication in declaration.publications])
+        return any(map(_SERIAL, declaration.publications))
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each number that can't be one."""
         for index, publication in enumerate(declaration.publications):
             if publication.serial:
-                fault = serial_fault(publication.serial, paper=publication.kind == "paper")
+                fault = serial_fault(publication.serial, publication.kind)
                 if fault is not None:
                     at = f"/publications/{index}/serial"
                     yield self.finding(at, message=_MESSAGES[fault], seen=publication.serial)

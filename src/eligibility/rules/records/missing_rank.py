@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+import operator
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from eligibility.rule import Found, Rule
 from eligibility.wording import N_
@@ -10,6 +11,9 @@ from eligibility.wording import N_
 if TYPE_CHECKING:
     from eligibility.declaration import Declaration
     from eligibility.rule import Context
+
+
+_RANKED: Final = operator.attrgetter("ranked")
 
 
 class MissingRank(Rule):
@@ -35,7 +39,7 @@ class MissingRank(Rule):
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
         """Tell whether any award is ranked."""
-        return any([award.ranked for award in declaration.awards])
+        return any(map(_RANKED, declaration.awards))
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each ranked award without a rank."""

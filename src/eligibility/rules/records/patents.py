@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 import re
 from typing import Final, Literal
 
-from eligibility.rules.normal import compact
+from eligibility.normal import compact
 
 Fault = Literal["form", "no-check-digit", "check-digit", "publication-number", "kind", "year"]
 
-_NUMBER: Final = re.compile(r"(?:ZL|CN)?(?:((?:19|20)[0-9]{2})([0-9])([0-9]{7})|([0-9]{2})([0-9])([0-9]{5}))(?:\.?([0-9X]))?")
+_NUMBER: Final = re.compile(
+    r"(?:ZL|CN)?(?:((?:19|20)[0-9]{2})([0-9])([0-9]{7})|([0-9]{2})([0-9])([0-9]{5}))(?:\.?([0-9X]))?"
+)
 _PUBLICATION: Final = re.compile(r"CN[0-9]{7,9}[ABCUYS][0-9]?")
 _WEIGHTS: Final = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 _KINDS: Final = frozenset("12389")
@@ -17,10 +21,12 @@ _CENTURY_SPLIT: Final = 85
 """Two-digit years are those of the twentieth century from 1985, the office's first year, and 2000 to 2003."""
 
 
-def patent_fault(text: str, *, granted_in: int | None) -> Fault | None:
+@functools.lru_cache(maxsize=8192)
+def patent_fault(text: str, granted_in: int | None) -> Fault | None:
     """Return what is certainly wrong with a patent number, or `None`.
 
-    `granted_in` is the latest year in which it can have been granted; the year in the number can't be later.
+    `granted_in` is the latest year in which it can have been granted; the year in the number can't be later. Answers
+    are kept, because colleagues declare the same patents.
     """
     number = compact(text).upper().removeprefix("专利号").lstrip(":")
     match = _NUMBER.fullmatch(number)
@@ -40,7 +46,7 @@ def patent_fault(text: str, *, granted_in: int | None) -> Fault | None:
 
 def check_digit(digits: str) -> str:
     """Return the check digit: the weighted sum of the eight or twelve digits, modulo 11, with X for ten."""
-    remainder = sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=False)) % 11
+    remainder = sum(map(operator.mul, map(int, digits), _WEIGHTS)) % 11
     return "X" if remainder == 10 else str(remainder)  # noqa: PLR2004 - modulo 11
 
 

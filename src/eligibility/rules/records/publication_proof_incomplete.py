@@ -12,7 +12,7 @@ from eligibility.rule import Found, Rule
 from eligibility.wording import N_, Term
 
 if TYPE_CHECKING:
-    from eligibility.declaration import Declaration, Publication
+    from eligibility.declaration import Declaration
     from eligibility.rule import Context
 
 
@@ -43,28 +43,32 @@ class PublicationProofIncomplete(Rule):
     message: ClassVar[str] = N_("The proof of this paper lacks: {missing}.")
     remedy: ClassVar[str] = N_("Upload the missing pages, attach them to this record and name them as that part.")
 
-    parts: tuple[Part, ...] = Field(default=("cover", "contents", "text"), min_length=1, description="The parts asked for.")
+    parts: tuple[Part, ...] = Field(
+        default=("cover", "contents", "text"), min_length=1, description="The parts asked for."
+    )
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
         """Tell whether any paper has attachments."""
-        return any([_is_judged(publication) for publication in declaration.publications])
+        return any([publication.kind == "paper" for publication in declaration.publications])
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each paper that lacks a part, a doubt where parts are not named."""
         attachments = declaration.attachments_by_id
         for index, publication in enumerate(declaration.publications):
-            if not _is_judged(publication):
+            if publication.kind != "paper" or not publication.attachments:
                 continue
-            proofs = [attachments[name] for name in publication.attachments if name in attachments]
-            present = {proof.part for proof in proofs}
+            present: set[Part | None] = set()
+            for name in publication.attachments:
+                if name in attachments:
+                    present.add(attachments[name].part)
+            if present.issuperset(self.parts):
+                continue
             missing = [Term(part) for part in self.parts if part not in present]
             at = f"/publications/{index}/attachments"
-            if missing and None in present:
-                reason = N_("Not all attachments say which part of the paper they are, so what lacks can't be told: {missing}.")
+            if None in present:
+                reason = N_(
+                    "Not all attachments say which part of the paper they are, so what lacks can't be told: {missing}."
+                )
                 yield CantTell(reason, "applicant", at, missing=missing)
-            elif missing:
+            else:
                 yield self.finding(at, missing=missing)
-
-
-def _is_judged(publication: Publication) -> bool:
-    return publication.kind == "paper" and bool(publication.attachments)

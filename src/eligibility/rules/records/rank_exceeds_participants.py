@@ -18,7 +18,7 @@ class RankExceedsParticipants(Rule):
     """The applicant's rank is not one of the ranks there are.
 
     ## Applicability
-    Declarations with a record that has a rank or a number of participants.
+    Declarations with an award, a publication or a project.
 
     ## Expectation
     The rank is at least 1 and at most the number of participants, and that number is at least 1.
@@ -36,12 +36,8 @@ class RankExceedsParticipants(Rule):
     remedy: ClassVar[str] = N_("Correct the rank or the number of participants, as the certificate lists them.")
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
-        """Tell whether any record has a rank or participants."""
-        return any(
-            record.rank is not None or record.participants is not None
-            for records in (declaration.awards, declaration.publications, declaration.projects)
-            for record in records
-        )
+        """Tell whether there is a record that can have a rank."""
+        return bool(declaration.awards or declaration.publications or declaration.projects)
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each impossible rank."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+import operator
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from eligibility.declaration import RECORD_SECTIONS
 from eligibility.rule import Found, Rule
@@ -11,6 +12,9 @@ from eligibility.wording import N_
 if TYPE_CHECKING:
     from eligibility.declaration import Declaration
     from eligibility.rule import Context
+
+
+_ATTACHMENTS: Final = operator.attrgetter("attachments")
 
 
 class RecordWithoutProof(Rule):
@@ -41,6 +45,8 @@ class RecordWithoutProof(Rule):
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each record without proof."""
         for section in RECORD_SECTIONS:
+            if all(map(_ATTACHMENTS, getattr(declaration, section))):
+                continue
             for index, record in enumerate(getattr(declaration, section)):
                 if not record.attachments:
                     yield self.finding(f"/{section}/{index}/attachments")

@@ -31,13 +31,17 @@ class EmployerNotBound(Rule):
 
     name: ClassVar[str] = "employer-not-bound"
     reads: ClassVar = ("/employer/binding",)
-    message: ClassVar[str] = N_("The employer's approval is “{seen}”; a declaration can be submitted only once it is approved.")
+    message: ClassVar[str] = N_(
+        "The employer's approval is “{seen}”; a declaration can be submitted only once it is approved."
+    )
     remedy: ClassVar[str] = N_("Choose the employer under “change employer” in the account and ask it to approve.")
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding unless the binding is approved."""
         binding = declaration.employer.binding
         if binding is None:
-            raise CantTell(N_("The portal did not say whether the employer has approved."), "portal", "/employer/binding")
+            raise CantTell(
+                N_("The portal did not say whether the employer has approved."), "portal", "/employer/binding"
+            )
         if binding != "approved":
             yield self.finding("/employer/binding", seen=Term(binding))

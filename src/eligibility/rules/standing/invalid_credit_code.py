@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
 
+from eligibility.normal import compact
 from eligibility.rule import Found, Rule
-from eligibility.rules.normal import compact
 from eligibility.wording import N_
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class InvalidCreditCode(Rule):
     remedy: ClassVar[str] = N_("Copy the code from the employer's certificate.")
 
     excluded_prefixes: tuple[str, ...] = Field(
-        default=(), description="Beginnings of codes whose bodies the programme is not for, such as 11 for state organs."
+        default=(),
+        description="Beginnings of codes whose bodies the programme is not for, such as 11 for state organs.",
     )
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
@@ -50,15 +52,24 @@ class InvalidCreditCode(Rule):
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding when the code can't be one or is not meant."""
         written = declaration.employer.uscc or ""
-        try:
-            code = uscc.validate(compact(written))
-        except ValidationError:
+        code = _valid(written)
+        if code is None:
             yield self.finding("/employer/uscc", seen=written)
-            return
-        if code.startswith(self.excluded_prefixes):
+        elif code.startswith(self.excluded_prefixes):
             yield self.finding(
                 "/employer/uscc",
-                message=N_("{label} is that of a state organ; the programme is for enterprises and public institutions."),
+                message=N_(
+                    "{label} is that of a state organ; the programme is for enterprises and public institutions."
+                ),
                 remedy=N_("Check that the employer is an enterprise or a public institution."),
                 seen=written,
             )
+
+
+@functools.lru_cache(maxsize=8192)
+def _valid(written: str) -> str | None:
+    """Return the code in its normal form, or `None`; answers are kept, because many applicants share an employer."""
+    try:
+        return uscc.validate(compact(written))
+    except ValidationError:
+        return None

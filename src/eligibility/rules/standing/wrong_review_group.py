@@ -52,9 +52,8 @@ class WrongReviewGroup(Rule):
         if self.groups and group not in self.groups:
             yield self.finding("/review_group", message=N_("The round has no review group “{seen}”."), seen=group)
         for track, words in self.track_words.items():
-            if not any(word in group for word in words):
+            if track == declaration.track or not any([word in group for word in words]):
                 continue
             if declaration.track is None:
                 raise CantTell(N_("The track is not filled in, so the group can't be judged."), "applicant", "/track")
-            if track != declaration.track:
-                yield self.finding("/review_group", seen=group, expected=Term(track), track=Term(declaration.track))
+            yield self.finding("/review_group", seen=group, expected=Term(track), track=Term(declaration.track))

@@ -8,10 +8,11 @@ from eligibility.rule import Found, Rule
 from eligibility.wording import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import datetime as dt
 
     from eligibility.dates import PartialDate
     from eligibility.declaration import Declaration
+    from eligibility.report import CantTell, Finding
     from eligibility.rule import Context
 
 _RECORD_DATES: Final = (
@@ -50,28 +51,28 @@ class DateInFuture(Rule):
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
         """Tell whether there is any date to judge."""
-        return any(True for _ in _dates(declaration))
+        applicant = declaration.applicant
+        return bool(
+            declaration.work_history
+            or declaration.awards
+            or declaration.honours
+            or declaration.publications
+            or applicant.birth_date
+            or applicant.title_obtained_on
+        )
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each date in the future."""
         as_of = context.today()
-        for section, index, field, date in _dates(declaration):
-            if date.last <= as_of:
-                continue
-            at = f"/{section}/{field}" if index is None else f"/{section}/{index}/{field}"
-            if date.first > as_of:
-                yield self.finding(at, seen=date, as_of=as_of)
-            else:
-                yield self.too_coarse(at, date, as_of)
+        for field in _APPLICANT_DATES:
+            date = getattr(declaration.applicant, field)
+            if date is not None and date.last > as_of:
+                yield self._answer(f"/applicant/{field}", date, as_of)
+        for section, field in _RECORD_DATES:
+            for index, record in enumerate(getattr(declaration, section)):
+                date = getattr(record, field)
+                if date is not None and date.last > as_of:
+                    yield self._answer(f"/{section}/{index}/{field}", date, as_of)
 
-
-def _dates(declaration: Declaration) -> Iterator[tuple[str, int | None, str, PartialDate]]:
-    for field in _APPLICANT_DATES:
-        date = getattr(declaration.applicant, field)
-        if date is not None:
-            yield "applicant", None, field, date
-    for section, field in _RECORD_DATES:
-        for index, record in enumerate(getattr(declaration, section)):
-            date = getattr(record, field)
-            if date is not None:
-                yield section, index, field, date
+    def _answer(self, at: str, date: PartialDate, as_of: dt.date) -> Finding | CantTell:
+        return self.finding(at, seen=date, as_of=as_of) if date.first > as_of else self.too_coarse(at, date, as_of)

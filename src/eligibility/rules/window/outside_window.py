@@ -44,7 +44,9 @@ class OutsideWindow(Rule):
 
     section: Section = Field(description="The section whose records are judged.")
     first: dt.date | None = Field(default=None, description="First day of the window, inclusive.")
-    years: int | None = Field(default=None, ge=1, le=100, description="Calendar years counted back from the date of judging.")
+    years: int | None = Field(
+        default=None, ge=1, le=100, description="Calendar years counted back from the date of judging."
+    )
     last: dt.date | None = Field(default=None, description="Last day of the window, inclusive; absent: no limit.")
 
     @model_validator(mode="after")
@@ -74,6 +76,8 @@ class OutsideWindow(Rule):
             elif date.before(first):
                 yield self.finding(at, seen=date, first=first)
             elif date.after(last):
-                yield self.finding(at, message=N_("Dated {seen}; the window ends on {last}."), seen=date, first=first, last=last)
+                yield self.finding(
+                    at, message=N_("Dated {seen}; the window ends on {last}."), seen=date, first=first, last=last
+                )
             else:
                 yield self.too_coarse(at, date, first if date.before(first) is None else last)

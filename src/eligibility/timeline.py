@@ -10,11 +10,15 @@ from dateutil.relativedelta import relativedelta
 from eligibility.dates import PartialDate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from eligibility.declaration import Declaration
+    from eligibility.declaration import Employment
 
 _OPEN: Final = PartialDate(dt.date.max, dt.date.max)
+
+
+SHORTEST_MONTH: Final = 28
+"""Days of the shortest month: a cheap first look, before calendar months are counted."""
 
 
 class Span(NamedTuple):
@@ -22,7 +26,7 @@ class Span(NamedTuple):
 
     start: PartialDate
     end: PartialDate
-    index: int
+    position: int
 
     @property
     def ongoing(self) -> bool:
@@ -30,16 +34,14 @@ class Span(NamedTuple):
         return self.end is _OPEN
 
 
-def timeline(declaration: Declaration) -> list[Span]:
+def timeline(jobs: Iterable[Employment]) -> list[Span]:
     """Return the employments that have a start and are not reversed, in the order of their starts."""
-    spans = [
-        Span(job.start, job.end or _OPEN, index) for index, job in enumerate(declaration.work_history) if job.start is not None
-    ]
+    spans = [Span(job.start, job.end or _OPEN, position) for position, job in enumerate(jobs) if job.start is not None]
     return sorted([span for span in spans if span.end.last >= span.start.first], key=_chronological)
 
 
 def _chronological(span: Span) -> tuple[dt.date, dt.date, int]:
-    return span.start.first, span.end.first, span.index
+    return span.start.first, span.end.first, span.position
 
 
 def with_longest_before(spans: list[Span]) -> Iterator[tuple[Span, Span]]:
@@ -54,6 +56,8 @@ def with_longest_before(spans: list[Span]) -> Iterator[tuple[Span, Span]]:
 
 def months_after(day: dt.date, months: int, days: int = 0) -> dt.date:
     """Return the day so many calendar months and days later, or the last day there is."""
+    if not months and not days:
+        return day
     try:
         return day + relativedelta(months=months, days=days)
     except (OverflowError, ValueError):

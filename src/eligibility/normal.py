@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Final
 
-_SPACE: Final = re.compile(r"\s+")
-_DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−－﹣─", "-"))
+_DASHES: Final = "‐‑‒–—―−─"
 _DOTS: Final = str.maketrans(dict.fromkeys("•・‧∙⋅･．", "·"))
 
 
 def compact(text: str) -> str:
     """Return `text` with full-width forms narrowed, all dashes alike and all white space removed."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text).translate(_DASHES))
+    if text.isascii():
+        return "".join(text.split())
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    for dash in _DASHES:
+        if dash in text:
+            text = text.replace(dash, "-")
+    return "".join(text.split())
 
 
 def same_name(one: str, other: str) -> bool:

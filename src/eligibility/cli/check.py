@@ -1,0 +1,97 @@
+"""The command `check`: judge submissions, each by its ruleset, and answer in one format."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from eligibility.checker import Checker
+from eligibility.cli.output import complain, terminal_width, write
+from eligibility.errors import EligibilityError, ExitCode, RulesetError, SubmissionError
+from eligibility.hooks import Judged, load_plugins
+from eligibility.places import words
+from eligibility.problems import Problem, nearest
+from eligibility.report import Verdict
+from eligibility.ruleset import find_ruleset, load_ruleset
+from eligibility.submission import load
+from eligibility.wording import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from eligibility.cli.options import Check
+    from eligibility.hooks import Plugins, Reporter
+    from eligibility.submission import Submission
+
+
+def run(options: Check) -> int:
+    """Judge all submissions and return the exit code: 2 if any could not be read, else that of the worst verdict."""
+    plugins = load_plugins(options.plugins)
+    reporter = _reporter(options.format, plugins)
+    docket = _Docket(options, plugins)
+    width = None if options.output else terminal_width()
+    pieces = reporter.render(docket.judged(), language=options.language, width=width)
+    write(pieces, options.output, document=options.format != "text")
+    return ExitCode.UNREADABLE if docket.unreadable else ExitCode[Verdict.worst(docket.verdicts).name]
+
+
+def _reporter(name: str, plugins: Plugins) -> Reporter:
+    reporter = plugins.reporters.get(name)
+    if reporter is not None:
+        return reporter
+    problem = Problem(
+        N_("known formats: {known}"), values={"known": list(plugins.reporters)}, hint=nearest(name, plugins.reporters)
+    )
+    raise EligibilityError(N_("There is no format named {name}."), [problem], name=name)
+
+
+class _Docket:
+    """The submissions to judge, and what became of them."""
+
+    def __init__(self, options: Check, plugins: Plugins) -> None:
+        self.options = options
+        self.plugins = plugins
+        self.verdicts: list[Verdict] = []
+        self.unreadable = False
+        self.checkers: dict[str, Checker] = {}
+        self.fixed = Checker(load_ruleset(options.ruleset, plugins), plugins=plugins) if options.ruleset else None
+
+    def judged(self) -> Iterator[Judged]:
+        """Judge one submission after the other; one that can't be read is told and doesn't stop the others."""
+        for path in self.options.submissions:
+            try:
+                judged = self._judge(path)
+            except (SubmissionError, RulesetError) as error:
+                complain(error, self.options.language)
+                self.unreadable = True
+            else:
+                self.verdicts.append(judged.report.verdict)
+                yield judged
+
+    def _judge(self, path: Path) -> Judged:
+        submission = load(path)
+        checker = self.fixed or self._own_checker(path, submission)
+        report = checker.check(submission, as_of=self.options.as_of or _today_for_draft(submission))
+        return Judged(str(path), submission.declaration, checker.ruleset.title, report)
+
+    def _own_checker(self, path: Path, submission: Submission) -> Checker:
+        """Return the checker that the declaration's own programme and round choose."""
+        chosen = {field: getattr(submission.declaration, field) for field in ("programme", "round")}
+        missing = [words(f"/{field}", self.options.language) for field, value in chosen.items() if not value]
+        if missing:
+            raise SubmissionError(
+                N_("{path}: not filled in, but needed to choose the ruleset: {fields}; fill it in, or name one with --ruleset"),
+                path=path,
+                fields=missing,
+            )
+        name = "{programme}@{round}".format_map(chosen)
+        if name not in self.checkers:
+            # By name only: what a submission says must never be taken for a path.
+            self.checkers[name] = Checker(find_ruleset(name, self.plugins), plugins=self.plugins)
+        return self.checkers[name]
+
+
+def _today_for_draft(submission: Submission) -> dt.date | None:
+    """Return the date to judge a draft at: this door is where the clock hangs."""
+    return None if submission.declaration.submitted_on else dt.date.today()  # noqa: DTZ011 - the calendar on the wall

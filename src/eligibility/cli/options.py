@@ -1,0 +1,88 @@
+"""What each command is told, as small objects made from the command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+    from eligibility.wording import Language
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What every command is told. `command` is the module under `eligibility.cli` that runs it."""
+
+    command: ClassVar[str]
+
+    language: Language
+    plugins: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check(Options):
+    """Judge submissions."""
+
+    command: ClassVar[str] = "check"
+
+    submissions: tuple[Path, ...]
+    ruleset: str | None
+    as_of: dt.date | None
+    format: str
+    output: Path | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules(Options):
+    """List the rules, or explain the one called `name`."""
+
+    command: ClassVar[str] = "rules"
+
+    name: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListRulesets(Options):
+    """List the known rulesets."""
+
+    command: ClassVar[str] = "rulesets.list"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShowRuleset(Options):
+    """Show one ruleset."""
+
+    command: ClassVar[str] = "rulesets.show"
+
+    ruleset: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiffRulesets(Options):
+    """Tell two rulesets apart."""
+
+    command: ClassVar[str] = "rulesets.diff"
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LintRulesets(Options):
+    """Look for mistakes in rulesets; none named means all known."""
+
+    command: ClassVar[str] = "rulesets.lint"
+
+    rulesets: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schema(Options):
+    """Print a JSON Schema."""
+
+    command: ClassVar[str] = "schema"
+
+    document: Literal["declaration", "ruleset", "report"]

@@ -1,0 +1,81 @@
+"""Where a command's answer goes: standard output or a file, and what cannot be answered to standard error."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from eligibility.errors import EligibilityError
+from eligibility.wording import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from eligibility.wording import Language
+
+
+def terminal_width() -> int | None:
+    """Return the width of the terminal that standard output is, or `None` if it is none."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def write(pieces: Iterable[str], path: Path | None = None, *, document: bool = False) -> None:
+    """Write the pieces to a file, whole or not at all, or to standard output as they come.
+
+    A `document` is for machines: UTF-8, whatever the locale says. Files always are.
+    """
+    if path is not None:
+        _to_file(pieces, path)
+        return
+    if document and isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    for piece in pieces:
+        with _writing("stdout"):
+            sys.stdout.write(piece)
+    with _writing("stdout"):
+        sys.stdout.flush()
+
+
+def complain(error: EligibilityError, language: Language) -> None:
+    """Tell an error to whoever watches."""
+    sys.stderr.write(f"{error.text(language)}\n")
+
+
+def _to_file(pieces: Iterable[str], path: Path) -> None:
+    target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        raise EligibilityError(N_("{path}: can't be written: not a regular file"), path=path)
+    draft = target.with_name(f".eligibility-{os.getpid()}.part")
+    try:
+        with _writing(path):
+            file = draft.open("x", encoding="utf-8", errors="backslashreplace", newline="\n")
+        with file:
+            for piece in pieces:
+                with _writing(path):
+                    file.write(piece)
+            with _writing(path):
+                file.flush()
+                os.fsync(file.fileno())
+        with _writing(path):
+            if target.exists():
+                shutil.copymode(target, draft)
+            draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _writing(name: str | Path) -> Iterator[None]:
+    """Turn a failure to write into words; a reader that hangs up is no failure."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise EligibilityError(N_("{path}: can't be written: {reason}"), path=name, reason=reason) from error

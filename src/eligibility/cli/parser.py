@@ -1,0 +1,213 @@
+"""The command line as argparse knows it, in one language: from words to an `Options` object."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import datetime as dt
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from eligibility.cli import options
+from eligibility.version import __version__
+from eligibility.wording import LANGUAGES, N_, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from eligibility.cli.options import Options
+    from eligibility.wording import Language
+
+PLUGINS_VARIABLE: Final = "ELIGIBILITY_PLUGINS"
+
+_LOCALE_VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def language_of(arguments: Sequence[str], environ: Mapping[str, str]) -> Language:
+    """Return the language asked for by `--lang`, or else that of the locale.
+
+    It must be known before there is a parser, because the parser's own texts are in it.
+    """
+    for position, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        option, equals, value = argument.partition("=")
+        if option == "--lang":
+            wanted = value if equals else "".join(arguments[position + 1 : position + 2])
+            for language in LANGUAGES:
+                if language == wanted:
+                    return language
+    locale = next((environ[name] for name in _LOCALE_VARIABLES if environ.get(name)), "")
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def parse(arguments: Sequence[str], language: Language, environ: Mapping[str, str]) -> Options:
+    """Return what the command line says; argparse itself answers `--help`, `--version` and bad usage."""
+    found = vars(_Builder(language).parser().parse_args(arguments))
+    kind: type[Options] = found["kind"]
+    paths = [path for path in environ.get(PLUGINS_VARIABLE, "").split(os.pathsep) if path]
+    found["plugins"] = list(dict.fromkeys([*paths, *found["plugins"]]))
+    found["language"] = language
+    values = {field.name: found[field.name] for field in dataclasses.fields(kind)}
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser without abbreviations: a script that says `--out` must not change its meaning with the next option."""
+
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - argparse's own settings
+        super().__init__(allow_abbrev=False, **settings)
+
+
+class _WideHelp(argparse.HelpFormatter):
+    """Help whose characters are two columns wide."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return super()._split_lines(text, width // 2)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return super()._fill_text(text, width // 2, indent)
+
+
+class _Builder:
+    """Builds the parser in one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.formatter = _WideHelp if language == "zh" else argparse.HelpFormatter
+
+    def parser(self) -> argparse.ArgumentParser:
+        parser = _Parser(
+            prog="eligibility",
+            formatter_class=self.formatter,
+            description=self._say(N_("Judges declarations by the rules of their year.")),
+        )
+        parser.add_argument(
+            "--version", action="version", version=f"eligibility {__version__}", help=self._say(N_("print the version and exit"))
+        )
+        self._add_language(parser)
+        commands = self._commands(parser)
+        self._check(commands)
+        self._rules(commands)
+        self._rulesets(commands)
+        self._schema(commands)
+        return parser
+
+    def _say(self, template: str) -> str:
+        return say(template, self.language)
+
+    def _commands(self, parser: argparse.ArgumentParser) -> Any:  # noqa: ANN401 - argparse keeps its type private
+        return parser.add_subparsers(title=self._say(N_("commands")), metavar="COMMAND", required=True)
+
+    def _add(self, commands: Any, name: str, summary: str, **settings: Any) -> argparse.ArgumentParser:  # noqa: ANN401 - argparse's own
+        """Add a command with the options that all have."""
+        text = self._say(summary)
+        parser: argparse.ArgumentParser = commands.add_parser(
+            name, help=text, description=text, formatter_class=self.formatter, **settings
+        )
+        self._add_language(parser)
+        return parser
+
+    def _add_language(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "--lang", choices=LANGUAGES, help=self._say(N_("language of the answer: Chinese or English; otherwise the locale's"))
+        )
+
+    def _leaf(self, commands: Any, name: str, summary: str, kind: type[Options], **settings: Any) -> argparse.ArgumentParser:  # noqa: ANN401 - argparse's own
+        """Add a command that does something."""
+        parser = self._add(commands, name, summary, **settings)
+        parser.set_defaults(kind=kind)
+        parser.add_argument(
+            "--plugin",
+            dest="plugins",
+            metavar="PATH",
+            action="append",
+            default=[],
+            help=self._say(
+                N_("a Python file with hooks, or a folder of rulesets; may be repeated, and ELIGIBILITY_PLUGINS may list more")
+            ),
+        )
+        return parser
+
+    def _check(self, commands: Any) -> None:  # noqa: ANN401 - argparse's own
+        parser = self._leaf(
+            commands,
+            "check",
+            N_("judge submissions"),
+            options.Check,
+            epilog=self._say(
+                N_(
+                    "Exit codes: 0 eligible, 1 ineligible, 3 refer to a person, 4 undetermined; of several submissions the worst "
+                    "decides. 2: bad usage, or something could not be read. 70: a fault of this program."
+                )
+            ),
+        )
+        parser.add_argument(
+            "submissions",
+            metavar="SUBMISSION",
+            nargs="+",
+            type=Path,
+            help=self._say(N_("a folder with a declaration.json, a .zip of one, or a JSON file")),
+        )
+        parser.add_argument(
+            "--ruleset",
+            metavar="NAME@ROUND|FILE",
+            help=self._say(N_("the ruleset to judge by; otherwise the declaration's own programme and round choose it")),
+        )
+        parser.add_argument(
+            "--as-of",
+            metavar="DATE",
+            type=self._day(),
+            help=self._say(N_("the date to judge at, YYYY-MM-DD; otherwise the day of submission, for a draft today")),
+        )
+        parser.add_argument(
+            "--format",
+            default="text",
+            help=self._say(N_("text, json, or the name of another reporter; otherwise text")),
+        )
+        parser.add_argument(
+            "--output",
+            metavar="FILE",
+            type=Path,
+            help=self._say(N_("write the answer to this file, whole or not at all; otherwise to standard output")),
+        )
+
+    def _day(self) -> Callable[[str], dt.date]:
+        def day(text: str) -> dt.date:
+            try:
+                date = dt.date.fromisoformat(text)
+            except ValueError:
+                date = None
+            if date is None or date.isoformat() != text:
+                raise argparse.ArgumentTypeError(say(N_("“{text}” is not a date of the form YYYY-MM-DD"), self.language, text=text))
+            return date
+
+        return day
+
+    def _rules(self, commands: Any) -> None:  # noqa: ANN401 - argparse's own
+        parser = self._leaf(commands, "rules", N_("list the rules, or explain one"), options.Rules)
+        parser.add_argument("name", metavar="NAME", nargs="?", help=self._say(N_("the rule to explain; otherwise all are listed")))
+
+    def _rulesets(self, commands: Any) -> None:  # noqa: ANN401 - argparse's own
+        actions = self._commands(self._add(commands, "rulesets", N_("list, show, compare and check rulesets")))
+        self._leaf(actions, "list", N_("list the known rulesets"), options.ListRulesets)
+        named = self._say(N_("a ruleset by name and round, such as anhui-leaders@2023, or by its file"))
+        show = self._leaf(actions, "show", N_("show a ruleset with all its entries"), options.ShowRuleset)
+        show.add_argument("ruleset", metavar="NAME@ROUND|FILE", help=named)
+        diff = self._leaf(actions, "diff", N_("tell what changes from one ruleset to another"), options.DiffRulesets)
+        diff.add_argument("old", metavar="OLD", help=named)
+        diff.add_argument("new", metavar="NEW", help=named)
+        lint = self._leaf(actions, "lint", N_("look for mistakes in rulesets; exit code 2 if there are any"), options.LintRulesets)
+        lint.add_argument(
+            "rulesets",
+            metavar="NAME@ROUND|FILE",
+            nargs="*",
+            help=self._say(N_("rulesets by name and round or by file; otherwise all that are known")),
+        )
+
+    def _schema(self, commands: Any) -> None:  # noqa: ANN401 - argparse's own
+        parser = self._leaf(commands, "schema", N_("print a JSON Schema"), options.Schema)
+        parser.add_argument(
+            "document", choices=("declaration", "ruleset", "report"), help=self._say(N_("the document whose schema is wanted"))
+        )

@@ -1,0 +1,1 @@
+"""The command `rulesets`: the policy author's desk, one module an action."""

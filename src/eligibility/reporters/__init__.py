@@ -1,0 +1,1 @@
+"""Reporters: from reports to text, one a file."""

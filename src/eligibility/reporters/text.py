@@ -1,0 +1,245 @@
+"""The reporter `text`: what a reviewer reads, by section of the form, the gravest first, with the remedy beside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
+
+from rich import box
+from rich.rule import Rule as Line
+from rich.table import Table
+from rich.text import Text
+
+from eligibility import places
+from eligibility.reporters.screen import Screen, clean
+from eligibility.report import Outcome, Severity, Verdict
+from eligibility.wording import N_, say, term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from rich.console import RenderableType
+
+    from eligibility.hooks import Judged
+    from eligibility.report import CantTell, Finding, Owner, Report, Result
+
+MOST_PLACES: Final = 8
+"""Places of one doubt that are written out; the rest is counted."""
+
+_SIGNS: Final[Mapping[str, tuple[str, str]]] = {
+    "ineligible": ("✗", "bold red"),
+    "undetermined": ("?", "bold magenta"),
+    "refer": ("!", "bold yellow"),
+    "eligible": ("✓", "bold green"),
+    "error": ("✗", "bold red"),
+    "warning": ("!", "bold yellow"),
+    "info": ("i", "bold cyan"),
+    "cant-tell": ("?", "bold magenta"),
+}
+
+_MEANING: Final[Mapping[Verdict, str]] = {
+    Verdict.INELIGIBLE: N_("Can't be submitted until the errors are put right."),
+    Verdict.UNDETERMINED: N_("No error was found, but not everything could be judged."),
+    Verdict.REFER: N_("No error was found; a person must look at the points to be checked."),
+    Verdict.ELIGIBLE: N_("All rules that apply were run; no error and nothing to be checked."),
+}
+
+_MOVES: Final[Mapping[Owner, str]] = {
+    "applicant": N_("For the applicant to complete"),
+    "portal": N_("For the portal to supply"),
+    "policy": N_("For the policy staff to settle"),
+    "operator": N_("For the operator to repair"),
+}
+
+_VALUES: Final[Mapping[str, str]] = {"seen": N_("Given: {value}"), "expected": N_("Expected: {value}")}
+
+
+class TextReporter:
+    """Writes each report for a person, and a table of the verdicts when there are several."""
+
+    name: ClassVar[str] = "text"
+
+    def render(self, judged: Iterable[Judged], *, language: str, width: int | None = None) -> Iterator[str]:
+        """Yield a page for each report, then the table."""
+        screen = Screen(width)
+        rows: list[tuple[str, str, Report]] = []
+        for one in judged:
+            if rows:
+                yield "\n"
+            yield screen.rendered(*_Page(one, screen, language).lines())
+            rows.append((clean(one.name), clean(one.declaration.id or "–"), one.report))
+        if len(rows) > 1:
+            yield "\n"
+            yield screen.rendered(_table(rows, language))
+
+
+class _Placed(NamedTuple):
+    """A finding with the result it belongs to."""
+
+    finding: Finding
+    result: Result
+
+    @property
+    def order(self) -> tuple[int, list[int]]:
+        """Errors first, then by number of the record."""
+        numbers = [int(step) for step in places.steps(self.finding.at) if step.isascii() and step.isdigit()]
+        return list(Severity).index(self.result.severity), numbers
+
+
+class _Page:
+    """One report on the screen."""
+
+    def __init__(self, judged: Judged, screen: Screen, language: str) -> None:
+        self.judged = judged
+        self.report = judged.report
+        self.screen = screen
+        self.language = language
+
+    def lines(self) -> Iterator[RenderableType]:
+        yield from self._head()
+        for section, found in self._sections():
+            yield Text()
+            yield Text(clean(places.words(section, self.language)), "bold underline")
+            for item in sorted(found, key=lambda item: item.order):
+                yield from self._finding(item)
+        yield from self._doubts()
+
+    def _say(self, template: str, **values: object) -> str:
+        return say(template, self.language, values)
+
+    def _paragraph(self, text: str, style: str = "", indent: int = 4) -> Iterator[Text]:
+        return self.screen.paragraph(Text(text, style), indent)
+
+    # --- head ---
+
+    def _head(self) -> Iterator[RenderableType]:
+        report, language = self.report, self.language
+        yield Line(Text(clean(self.judged.name), "bold"), align="left", style="dim")
+        sign, style = _SIGNS[report.verdict]
+        verdict = Text(f"{sign} {term(report.verdict, language)}", style)
+        verdict.append(f"  {self._say(_MEANING[report.verdict])}", "default not bold")
+        yield from self.screen.paragraph(verdict)
+        stamp = report.ruleset
+        draft = f" [{term('draft', language)}]" if stamp.status == "draft" else ""
+        facts = [
+            self._say(N_("Declaration {id}"), id=clean(self.judged.declaration.id or "–")),
+            self._say(N_("judged at {date}"), date=report.as_of or "–"),
+            f"{clean(self.judged.title)} {clean(stamp.name)}@{clean(stamp.round)}{draft}",
+        ]
+        yield from self._paragraph(" · ".join(facts), indent=2)
+        yield from self.screen.paragraph(self._counts(), 2)
+
+    def _counts(self) -> Text:
+        counts = _counts(self.report)
+        text = Text()
+        for code in ("error", "warning", "info"):
+            text.append(f"{term(code, self.language)} {counts[code]}", _SIGNS[code][1] if counts[code] else "dim")
+            text.append(" · ", "dim")
+        rules = [f"{term(code, self.language)} {counts[code]}" for code in ("passed", "cant-tell", "inapplicable")]
+        return text.append(self._say(N_("rules: {counts}"), counts=" · ".join(rules)), "dim")
+
+    # --- findings ---
+
+    def _sections(self) -> list[tuple[str, list[_Placed]]]:
+        """Group the findings by the section they lie in, given by its pointer, in the form's order."""
+        sections: dict[str, list[_Placed]] = {}
+        for result in self.report.results:
+            for finding in result.findings:
+                section = "/".join(finding.at.split("/")[:2])
+                sections.setdefault(section, []).append(_Placed(finding, result))
+        return sorted(sections.items(), key=lambda item: places.section_order(item[0]))
+
+    def _finding(self, item: _Placed) -> Iterator[Text]:
+        finding, result = item
+        sign, style = _SIGNS[result.severity]
+        head = Text(f"{sign} {term(result.severity, self.language)}", style)
+        head.append(f"  {clean(places.words(finding.at, self.language))}", "default bold")
+        head.append(f"  {clean(finding.at)}", "default not bold dim")
+        yield from self.screen.paragraph(head, 2)
+        for line in self._body(finding):
+            yield from self._paragraph(line)
+        source = self._say(
+            N_("Source: {title} ({basis})"),
+            title=clean(result.source.in_words(self.language)),
+            basis=term(result.source.basis, self.language),
+        )
+        yield from self._paragraph(f"{source} · {clean(result.rule)}", "dim")
+
+    def _body(self, finding: Finding) -> Iterator[str]:
+        """Yield what is wrong, the values that the words do not already show, the attachment, and the remedy."""
+        yield clean(finding.text(self.language))
+        for key, template in _VALUES.items():
+            if key in finding.values and f"{{{key}}}" not in finding.message + finding.remedy:
+                yield self._say(template, value=clean(str(finding.values[key])))
+        if finding.attachment:
+            yield self._attachment(finding.attachment, finding.page)
+        yield self._say(N_("Remedy: {remedy}"), remedy=clean(finding.cure(self.language)))
+
+    def _attachment(self, name: str, page: int | None) -> str:
+        attachment = self.judged.declaration.attachments_by_id.get(name)
+        words = [name, attachment.name if attachment else None]
+        if page is not None:
+            words.append(self._say(N_("page {page}"), page=page))
+        return self._say(N_("Attachment: {words}"), words=clean(" ".join(word for word in words if word)))
+
+    # --- doubts ---
+
+    def _doubts(self) -> Iterator[RenderableType]:
+        """Yield what could not be told, by whose move it is; the same doubt at several places is said once."""
+        owners: dict[Owner, dict[str, list[tuple[CantTell, str]]]] = {owner: {} for owner in _MOVES}
+        for result in self.report.results:
+            for doubt in result.doubts:
+                owners[doubt.owner].setdefault(self._reason(doubt), []).append((doubt, result.rule))
+        if not any(owners.values()):
+            return
+        yield Text()
+        yield Text(self._say(N_("What could not be told")), "bold")
+        for owner, reasons in owners.items():
+            if reasons:
+                yield Text(f"  {self._say(_MOVES[owner])}", _SIGNS["cant-tell"][1])
+            for reason, doubts in reasons.items():
+                yield from self._doubt(reason, doubts)
+
+    def _reason(self, doubt: CantTell) -> str:
+        """Return a doubt in words, without its place."""
+        values = {"label": places.label(doubt.at, self.language), **doubt.values}
+        return clean(say(doubt.reason, self.language, values, domain=doubt.domain))
+
+    def _doubt(self, reason: str, doubts: list[tuple[CantTell, str]]) -> Iterator[Text]:
+        sign, style = _SIGNS["cant-tell"]
+        yield from self.screen.paragraph(Text(f"{sign} ", style).append(reason, "default not bold"), 2)
+        where = list(dict.fromkeys(doubt.at for doubt, _ in doubts if doubt.at))
+        for at in where[:MOST_PLACES]:
+            place = Text(clean(places.words(at, self.language))).append(f"  {clean(at)}", "dim")
+            yield from self.screen.paragraph(place, 4)
+        if len(where) > MOST_PLACES:
+            yield from self._paragraph(self._say(N_("and {count} more places"), count=len(where) - MOST_PLACES))
+        rules = list(dict.fromkeys(rule for _, rule in doubts))
+        yield from self._paragraph(self._say(N_("Rules: {rules}"), rules=rules), "dim")
+
+
+def _counts(report: Report) -> Counter[str]:
+    """Count findings by severity, and rule entries that passed, could not tell or did not apply."""
+    counts: Counter[str] = Counter()
+    for result in report.results:
+        counts[result.severity] += len(result.findings)
+        counts[Outcome.CANT_TELL] += bool(result.doubts)
+        counts[result.outcome] += result.outcome in {Outcome.PASSED, Outcome.INAPPLICABLE}
+    return counts
+
+
+def _table(rows: list[tuple[str, str, Report]], language: str) -> Table:
+    """Return the table of verdicts for several submissions."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column(say(N_("Submission"), language), overflow="fold")
+    table.add_column(say(N_("Declaration"), language), overflow="fold")
+    table.add_column(say(N_("Verdict"), language), no_wrap=True)
+    numbers = ("error", "warning", "cant-tell")
+    for code in numbers:
+        table.add_column(Text(term(code, language)), justify="right", no_wrap=True)
+    for name, declaration, report in rows:
+        sign, style = _SIGNS[report.verdict]
+        counts = _counts(report)
+        verdict = Text(f"{sign} {term(report.verdict, language)}", style)
+        table.add_row(Text(name), Text(declaration), verdict, *[Text(str(counts[code])) for code in numbers])
+    return table

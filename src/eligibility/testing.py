@@ -1,0 +1,419 @@
+"""Case files: what a rule must say of an example, as TOML. For our tests, for plugin authors and for the rules' pages.
+
+A file holds the cases of one rule:
+
+    rule = "born-too-early"
+
+    [parameters]                # of the rule, for all cases
+    born_from = 1968-01-01
+
+    [[cases]]
+    name = "A leader born the day before is refused."
+    outcome = "failed"          # passed, failed, cant-tell, inapplicable
+    declaration = { applicant = { birth_date = "1967-12-31" } }
+    findings = ["/applicant/birth_date"]
+
+A failed case names the places of all findings, and may give some `values` of the first; a case that can't be told
+names the places of all `doubts` and the `owner` of the first. A case may further give `parameters` over the file's, a
+`round` over the usual one, `as_of` (a date, or "none") and `files`: for each attachment its `FileFacts` or
+`{ cant-tell = OWNER }`, or "not-given" for all. Without `files` each attachment is a readable JPEG of its own.
+In the declaration `{ repeat = "字", times = 801 }` stands for a long text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import tomllib
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationError
+
+from eligibility import places
+from eligibility.checker import Checker
+from eligibility.declaration import Declaration, fields_of
+from eligibility.errors import CaseError, SubmissionError
+from eligibility.hooks import Plugins, load_plugins
+from eligibility.measurement import FileFacts
+from eligibility.problems import Problem, Step, cause_of, nearest, plain
+from eligibility.recording import Read, covers, recorded_reads
+from eligibility.report import CantTell, Outcome, Owner, Result, Severity, Source
+from eligibility.rule import Context, Round, Rule, Seen
+from eligibility.ruleset import Entry, Ruleset, When
+from eligibility.submission import Submission, read_declaration
+from eligibility.toml_lines import lines_of
+from eligibility.wording import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from pydantic_core import ErrorDetails
+
+__all__ = [
+    "AS_OF",
+    "ROUND",
+    "Case",
+    "CaseFile",
+    "Read",
+    "covers",
+    "judge_case",
+    "read_cases",
+    "recorded_reads",
+    "run_case",
+]
+
+_M = TypeVar("_M", bound=BaseModel)
+
+AS_OF: Final = dt.date(2023, 8, 20)
+"""The date a case is judged at unless it gives one."""
+
+ROUND: Final[Mapping[str, JsonValue]] = {
+    "year": "2023",
+    "batches": {"leader": 9, "backup": 14},
+    "opens_on": "2023-08-01",
+    "closes_on": "2023-09-30",
+}
+"""The round of a case unless it gives other values."""
+
+_LONGEST: Final = 100_000
+
+
+# --- The file as it is written ----------------------------------------------------------------------------------------
+
+
+class _Written(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class _WrittenFile(FileFacts):
+    """What is known of one attachment's file: its facts, or whose move it is that they are not known."""
+
+    cant_tell: Owner | None = Field(default=None, alias="cant-tell")
+
+
+class _Repeat(_Written):
+    """A text too long to be written out."""
+
+    repeat: str
+    times: int = Field(ge=1, le=_LONGEST)
+
+
+def _none(as_of: object) -> object:
+    return None if as_of == "none" else as_of
+
+
+def _not_given(files: object) -> object:
+    return () if files == "not-given" else files
+
+
+class _WrittenCase(_Written):
+    name: str = Field(min_length=1)
+    outcome: Outcome
+    declaration: dict[str, JsonValue] = {}
+    findings: tuple[str, ...] = ()
+    values: dict[str, JsonValue] = {}
+    doubts: tuple[str, ...] = ()
+    owner: Owner | None = None
+    as_of: Annotated[dt.date | None, Field(strict=False), BeforeValidator(_none)] = AS_OF
+    parameters: dict[str, JsonValue] = {}
+    files: Annotated[tuple[_WrittenFile, ...] | None, Field(strict=False), BeforeValidator(_not_given)] = None
+    round: dict[str, JsonValue] = {}
+
+
+class _WrittenCases(_Written):
+    rule: str
+    demands: tuple[str, ...] = ()
+    parameters: dict[str, JsonValue] = {}
+    cases: tuple[_WrittenCase, ...] = Field(min_length=1)
+
+
+_REQUIRED: Final[Mapping[Outcome, tuple[str, ...]]] = {
+    Outcome.FAILED: ("findings",),
+    Outcome.CANT_TELL: ("doubts", "owner"),
+}
+_EXCLUDED: Final[Mapping[Outcome, tuple[str, ...]]] = {
+    Outcome.CANT_TELL: ("findings", "values"),
+    Outcome.PASSED: ("findings", "values", "doubts", "owner"),
+    Outcome.INAPPLICABLE: ("findings", "values", "doubts", "owner"),
+}
+
+
+# --- Cases ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Case:
+    """One example of a rule: a declaration, the world it is judged in, and what must come of it."""
+
+    name: str
+    path: Path
+    line: int
+    rule: Rule
+    document: Mapping[str, Any]
+    """The declaration's JSON, long texts written out."""
+    declaration: Declaration
+    round: Round
+    as_of: dt.date | None
+    seen: tuple[Seen, ...]
+    outcome: Outcome
+    findings: tuple[str, ...]
+    values: Mapping[str, Any]
+    doubts: tuple[str, ...]
+    owner: Owner | None
+
+    @property
+    def context(self) -> Context:
+        """The world the rule is shown."""
+        return Context(self.round, self.as_of, self.seen)
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """The cases of one rule, checked, and the ids of the demands of the manual that it answers."""
+
+    path: Path
+    rule: str
+    demands: tuple[str, ...]
+    cases: tuple[Case, ...]
+
+
+def read_cases(path: Path, plugins: Plugins | None = None) -> CaseFile:
+    """Read a case file; raise `CaseError` with every problem found in it.
+
+    Refused are keys nobody knows (in a declaration too, unless the case expects a finding there), unknown rules, wrong
+    parameters, wrong declarations, two cases of one name, and cases that claim nothing.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        document = tomllib.loads(text)
+    except OSError as error:
+        raise CaseError(N_("{path}: the case file can't be read: {cause}"), path=path, cause=error.strerror) from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise _refused(path, [Problem(N_("not TOML: {cause}"), values={"cause": error})]) from None
+    return _Reader(path, text, document, plugins or load_plugins()).case_file()
+
+
+def _refused(path: Path, problems: Sequence[Problem]) -> CaseError:
+    return CaseError(N_("{path}: the case file is refused"), problems, path=path)
+
+
+class _Reader:
+    """Turns one parsed file into a `CaseFile`, or into all the problems it has."""
+
+    def __init__(self, path: Path, text: str, document: dict[str, Any], plugins: Plugins) -> None:
+        self.path = path
+        self.document = document
+        self.rules = plugins.rules
+        self.lines = lines_of(text)
+        self.problems: list[Problem] = []
+
+    def case_file(self) -> CaseFile:
+        written = self._parsed(_WrittenCases, self.document, ())
+        cases: list[Case | None] = []
+        if written is not None:
+            rule_class = self.rules.get(written.rule)
+            if rule_class is None:
+                hint = nearest(written.rule, self.rules)
+                self._problem(("rule",), N_("there is no rule named {name}"), {"name": written.rule}, hint)
+            else:
+                cases = [self._case(index, case, rule_class, written) for index, case in enumerate(written.cases)]
+        if self.problems or written is None:
+            raise _refused(self.path, self.problems)
+        return CaseFile(self.path, written.rule, written.demands, tuple(case for case in cases if case is not None))
+
+    def _case(self, index: int, written: _WrittenCase, rule_class: type[Rule], file: _WrittenCases) -> Case | None:
+        at = ("cases", index)
+        if written.name in [case.name for case in file.cases[:index]]:
+            self._problem((*at, "name"), N_("another case has this name"))
+        self._refuse_wrong_claims(at, written)
+        rule = self._rule(at, written.parameters, rule_class, file.parameters)
+        round_ = self._parsed(Round, {**ROUND, **written.round}, (*at, "round"))
+        document = self._written_out(written.declaration, (*at, "declaration"))
+        declaration = self._declaration(at, document, written.findings)
+        if rule is None or round_ is None or declaration is None:
+            return None
+        return Case(
+            name=written.name,
+            path=self.path,
+            line=self.lines.line(at),
+            rule=rule,
+            document=document,
+            declaration=declaration,
+            round=round_,
+            as_of=written.as_of or declaration.submitted_on,
+            seen=self._seen(at, written.files, declaration),
+            outcome=written.outcome,
+            findings=written.findings,
+            values=written.values,
+            doubts=written.doubts,
+            owner=written.owner,
+        )
+
+    def _refuse_wrong_claims(self, at: tuple[Step, ...], written: _WrittenCase) -> None:
+        values = {"outcome": written.outcome}
+        for key in _REQUIRED.get(written.outcome, ()):
+            if not getattr(written, key):
+                self._problem((*at, key), N_("a case whose outcome is {outcome} must give this"), values)
+        for key in _EXCLUDED.get(written.outcome, ()):
+            if getattr(written, key):
+                self._problem((*at, key), N_("a case whose outcome is {outcome} can't have this"), values)
+
+    def _rule(
+        self, at: tuple[Step, ...], own: Mapping[str, object], rule_class: type[Rule], common: Mapping[str, object]
+    ) -> Rule | None:
+        try:
+            return rule_class.model_validate_json(json.dumps({**common, **own}))
+        except ValidationError as error:
+            for fault in error.errors(include_url=False, include_input=False):
+                in_common = fault["loc"] and fault["loc"][0] in common and fault["loc"][0] not in own
+                self._report(rule_class, ("parameters",) if in_common else (*at, "parameters"), fault)
+            return None
+
+    def _declaration(self, at: tuple[Step, ...], document: JsonValue, findings: Sequence[str]) -> Declaration | None:
+        try:
+            declaration = read_declaration(json.dumps(document).encode())
+        except SubmissionError as error:
+            if not error.problems:
+                self._problem((*at, "declaration"), error.message, error.values)
+            for problem in error.problems:
+                if isinstance(problem, Problem):
+                    where = self._where((*at, "declaration", *_steps(problem.at or "")))
+                    self.problems.append(replace(problem, where=where, at=None))
+            return None
+        for pointer in declaration.unknown_keys:
+            if pointer not in findings:
+                self._unknown_key(Declaration, (*at, "declaration"), _steps(pointer))
+        return declaration
+
+    def _written_out(self, value: JsonValue, at: tuple[Step, ...]) -> Any:  # noqa: ANN401 - JSON
+        """Replace each `{ repeat, times }` by the text it means."""
+        if isinstance(value, list):
+            return [self._written_out(item, (*at, index)) for index, item in enumerate(value)]
+        if not isinstance(value, dict):
+            return value
+        if value.keys() == _Repeat.model_fields.keys():
+            repeat = self._parsed(_Repeat, value, at)
+            return repeat and repeat.repeat * repeat.times
+        return {key: self._written_out(item, (*at, key)) for key, item in value.items()}
+
+    def _seen(
+        self, at: tuple[Step, ...], files: tuple[_WrittenFile, ...] | None, declaration: Declaration
+    ) -> tuple[Seen, ...]:
+        count = len(declaration.attachments)
+        if files and len(files) != count:
+            self._problem((*at, "files"), N_("the declaration has {count} attachments"), {"count": count})
+        if files is None:
+            files = (_WrittenFile(),) * count
+        for index, file in enumerate(files):
+            if file.cant_tell and len(file.model_fields_set) > 1:
+                self._problem((*at, "files", index), N_("a file that was not measured has no facts"))
+        return tuple({FileFacts: _measured(file, index)} for index, file in enumerate(files))
+
+    def _parsed(self, model: type[_M], value: Mapping[str, Any], at: tuple[Step, ...]) -> _M | None:
+        """Validate as JSON: TOML knows no other types, and a list may stand for a tuple there."""
+        try:
+            return model.model_validate_json(json.dumps(value, default=plain))
+        except ValidationError as error:
+            for fault in error.errors(include_url=False, include_input=False):
+                self._report(model, at, fault)
+            return None
+
+    def _report(self, model: type[BaseModel], at: tuple[Step, ...], fault: ErrorDetails) -> None:
+        if fault["type"] == "extra_forbidden":
+            self._unknown_key(model, at, fault["loc"])
+        else:
+            cause, values = cause_of(fault)
+            self._problem((*at, *fault["loc"]), cause, values)
+
+    def _unknown_key(self, model: type[BaseModel], at: tuple[Step, ...], steps: tuple[Step, ...]) -> None:
+        name = str(steps[-1])
+        hint = nearest(name, _keys_at(model, steps[:-1]))
+        self._problem((*at, *steps), N_("there is no key named {name}"), {"name": name}, hint)
+
+    def _problem(
+        self, steps: tuple[Step, ...], cause: str, values: Mapping[str, Any] | None = None, hint: str | None = None
+    ) -> None:
+        problem = Problem(cause, self._where(steps), values or {}, hint=hint)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def _where(self, steps: tuple[Step, ...]) -> str:
+        where = f"{self.path}:{self.lines.line(steps)}"
+        if steps[:1] == ("cases",) and len(steps) > 1:
+            case = self.document["cases"][steps[1]]
+            name = case.get("name") if isinstance(case, dict) else None
+            where += f": {name or '?'}"
+            steps = steps[2:]
+        key = ".".join(map(str, steps))
+        return f"{where}: {key}" if key else where
+
+
+def _steps(pointer: str) -> tuple[Step, ...]:
+    return tuple(int(step) if step.isdecimal() else step for step in places.steps(pointer))
+
+
+def _keys_at(model: type, steps: Iterable[Step]) -> Iterable[str]:
+    """Return the keys that the part of a model at `steps` knows."""
+    for step in steps:
+        if isinstance(step, str):
+            field = fields_of(model).get(step)
+            annotation: Any = None if field is None else field.annotation
+            inner = places.model_in(annotation)
+            if inner is None:
+                return ()
+            model = inner
+    return [field.alias or name for name, field in fields_of(model).items()]
+
+
+def _measured(file: _WrittenFile, index: int) -> FileFacts | CantTell:
+    if file.cant_tell is not None:
+        return CantTell(N_("The file was not measured."), file.cant_tell)
+    facts = file.model_dump(exclude_unset=True)
+    if file.problem is None:
+        digest = hashlib.sha256(str(index).encode()).hexdigest()
+        facts = {"size": 1, "sha256": digest, "media_type": "image/jpeg", **facts}
+    return FileFacts(**facts)
+
+
+# --- Running ----------------------------------------------------------------------------------------------------------
+
+
+def judge_case(case: Case) -> Result:
+    """Return what the engine makes of a case, on the way that every declaration takes."""
+    entry = Entry(case.rule, When(), Severity.ERROR, Source(case.name, "stated"), case.line)
+    ruleset = Ruleset("case", case.name, "draft", case.round, (entry,), case.path, sha256="")
+    submission = Submission(case.declaration, sha256="")
+    return Checker(ruleset).judge(submission, case.seen, as_of=case.as_of).results[0]
+
+
+def run_case(case: Case) -> None:
+    """Raise `AssertionError`, saying what was expected and what came, unless the case holds."""
+    result = judge_case(case)
+    differences = list(_differences(case, result))
+    if differences:
+        came = [f"{finding.at or 'form'}: {finding.text()}" for finding in result.findings]
+        came += [f"can't tell ({doubt.owner}): {doubt.text()}" for doubt in result.doubts]
+        lines = [f"{case.path}:{case.line}: {case.name}", *differences, *came]
+        raise AssertionError("\n  ".join(lines))
+
+
+def _differences(case: Case, result: Result) -> Iterator[str]:
+    if result.outcome is not case.outcome:
+        yield f"outcome: expected {case.outcome}, came {result.outcome}"
+    came = [finding.at for finding in result.findings]
+    if Counter(came) != Counter(case.findings):
+        yield f"findings: expected {list(case.findings)}, came {came}"
+    values = result.findings[0].as_dict()["values"] if result.findings else {}
+    for key, value in case.values.items():
+        if key not in values or values[key] != value:
+            yield f"value {key}: expected {value!r}, came {values.get(key)!r}"
+    came = [doubt.at for doubt in result.doubts]
+    if Counter(came) != Counter(case.doubts):
+        yield f"doubts: expected {list(case.doubts)}, came {came}"
+    owner = result.doubts[0].owner if result.doubts else None
+    if case.owner is not None and owner != case.owner:
+        yield f"owner: expected {case.owner}, came {owner}"
