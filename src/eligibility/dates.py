@@ -66,7 +66,7 @@ class PartialDate(NamedTuple):
         """Return the date as it was written: coarse stays coarse."""
         if self.first == self.last:
             return self.first.isoformat()
-        return f"{self.first:%Y}" if self.first.month != self.last.month else self.first.isoformat()[:7]
+        return self.first.isoformat()[: 4 if self.first.month != self.last.month else 7]
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:

@@ -124,7 +124,7 @@ def load_plugins(extra: tuple[str, ...] = ()) -> Plugins:
     )
 
 
-def _by_name(hook: Any, key: Callable[[Any], Any]) -> Mapping[Any, Any]:  # noqa: ANN401 - pluggy is untyped here
+def _by_name(hook: Any, key: Callable[[Any], Any]) -> Mapping[Any, Any]:
     found: dict[Any, Any] = {}
     for implementation in hook.get_hookimpls():
         try:

@@ -9,22 +9,28 @@ _DASHES: Final = "‐‑‒–—―−─"
 _DOTS: Final = str.maketrans(dict.fromkeys("•・‧∙⋅･．", "·"))
 
 
-def compact(text: str) -> str:
-    """Return `text` with full-width forms narrowed, all dashes alike and all white space removed."""
+def narrowed(text: str) -> str:
+    """Return `text` with full-width forms narrowed (NFKC) and all dashes alike."""
     if text.isascii():
-        return "".join(text.split())
+        return text
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
     for dash in _DASHES:
         if dash in text:
             text = text.replace(dash, "-")
-    return "".join(text.split())
+    return text
+
+
+def compact(text: str) -> str:
+    """Return `text` narrowed, with all white space removed."""
+    return "".join(narrowed(text).split())
 
 
 def same_name(one: str, other: str) -> bool:
     """Tell whether two names of people or bodies are the same but for width, case, spaces and the middle dot's form."""
-    return _name(one) == _name(other)
+    return name_key(one) == name_key(other)
 
 
-def _name(text: str) -> str:
+def name_key(text: str) -> str:
+    """Return a name as it is compared."""
     return compact(text.translate(_DOTS)).casefold()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from eligibility import places
 from eligibility.declaration import escape_pointer
-from eligibility.wording import N_, say
+from eligibility.wording import N_, clip, printable, say
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -33,6 +34,7 @@ _CAUSES: Final[Mapping[str, str]] = {
     "tuple_type": N_("expected a list"),
     "list_type": N_("expected a list"),
     "dict_type": N_("expected an object with keys and values"),
+    "dataclass_type": N_("expected an object with keys and values"),
     "model_type": N_("expected an object with keys and values"),
     "model_attributes_type": N_("expected an object with keys and values"),
     "content_in_json": N_("a file's content is never taken from the declaration; name a file"),
@@ -46,6 +48,7 @@ _CAUSES: Final[Mapping[str, str]] = {
     "string_too_short": N_("must not be empty"),
     "unknown_place": N_("the form has no place {place}"),
     "unknown_record_field": N_("the records of this section have no field {field}"),
+    "unknown_record_kind": N_("the records of this section are not of a kind {kind}"),
     "one_of_two": N_("give exactly one of {first} and {second}"),
     "recursion_loop": N_("nested too deeply"),
 }
@@ -63,9 +66,10 @@ class Problem:
 
     def text(self, language: str = "en") -> str:
         """Return the place and the cause, in words."""
-        where = self.where
+        where = printable(self.where)
         if self.at is not None:
-            where = f"{self.at} ({places.words(self.at, language)})" if self.at else places.words("", language)
+            words = places.words(self.at, language)
+            where = f"{clip(printable(self.at))} ({clip(words)})" if self.at else words
         cause = say(self.cause, language, self.values)
         if self.hint is not None:
             cause += say(N_("; did you mean {hint}?"), language, hint=self.hint)
@@ -75,10 +79,17 @@ class Problem:
 def cause_of(error: ErrorDetails) -> tuple[str, dict[str, Any]]:
     """Return template and values for one of pydantic's errors; the submitted value itself is never repeated."""
     cause = _CAUSES.get(error["type"])
-    context = error.get("ctx", {})
     if cause is not None:
-        return cause, {key: str(value) for key, value in context.items()}
+        values: dict[str, Any] = {key: str(value) for key, value in error.get("ctx", {}).items()}
+        if "expected" in values:
+            values["expected"] = known_values(error)
+        return cause, values
     return "{message}", {"message": error["msg"].removeprefix("Value error, ")}
+
+
+def known_values(error: ErrorDetails) -> list[str]:
+    """Return the values one of which was expected, if that was the error."""
+    return re.findall("'([^']*)'", str(error.get("ctx", {}).get("expected", "")))
 
 
 def pointer(steps: Iterable[Step]) -> str:

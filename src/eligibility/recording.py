@@ -130,7 +130,7 @@ def _noted(value: object, at: str, reads: set[Read]) -> object:
     return value
 
 
-def _noting(method: Any) -> Any:  # noqa: ANN401 - a method of tuple
+def _noting(method: Any) -> Any:
     """Return a method of `tuple` that first notes that the list is read."""
 
     @functools.wraps(method)
@@ -170,7 +170,7 @@ class _Mapping(Mapping[str, Any]):
         self._at = at
         self._reads = reads
 
-    def __getitem__(self, key: str) -> Any:  # noqa: ANN401 - any JSON
+    def __getitem__(self, key: str) -> Any:
         self._reads.add(f"{self._at}/{escape_pointer(key)}")
         return self._values[key]
 
@@ -190,11 +190,11 @@ class _RecordingContext:
         self._context = context
         self._reads = reads
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - any member
+    def __getattr__(self, name: str) -> Any:
         member = getattr(self._context, name)
         return functools.partial(self._call, member) if inspect.ismethod(member) else member
 
-    def _call(self, method: Callable[..., Any], *arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - any method
+    def _call(self, method: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
         for argument in (*arguments, *named.values()):
             if isinstance(argument, type) and issubclass(argument, Measurement):
                 self._reads.add(argument)

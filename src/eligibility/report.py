@@ -253,8 +253,8 @@ def _dump(document: object) -> str:
 
 def _plain(value: object) -> object:
     """Return a finding's value as JSON: numbers and text as they are, dates as ISO text."""
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
     if isinstance(value, dt.date | PartialDate):
         return str(value)
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
     return value

@@ -66,7 +66,7 @@ class Context:
         self.round = round_
         self.as_of = as_of
         self._seen = seen
-        self._columns: dict[type[Measurement], tuple[Sequence[Any], Sequence[CantTell]]] = {}
+        self._columns: dict[type[Measurement], tuple[Sequence[Any], Mapping[int, CantTell]]] = {}
 
     def today(self) -> dt.date:
         """Return the date the declaration is judged at; without one, nobody can tell."""
@@ -81,22 +81,22 @@ class Context:
         """
         return self._column(kind)[0]
 
-    def unmeasured(self, kind: type[Measurement]) -> Sequence[CantTell]:
-        """Return a doubt at each attachment that has no measurement of type `kind`."""
+    def unmeasured(self, kind: type[Measurement]) -> Mapping[int, CantTell]:
+        """Return the doubt about each attachment that has no measurement of type `kind`, by its index."""
         return self._column(kind)[1]
 
-    def _column(self, kind: type[Measurement]) -> tuple[Sequence[Any], Sequence[CantTell]]:
+    def _column(self, kind: type[Measurement]) -> tuple[Sequence[Any], Mapping[int, CantTell]]:
         column = self._columns.get(kind)
         if column is None:
             if not self._seen:
                 raise not_given()
             found = [seen.get(kind) for seen in self._seen]
-            column = (found, [])
+            column = (found, {})
             if set(map(type, found)) != {kind}:
                 measured = [item if isinstance(item, kind) else None for item in found]
                 column = (
                     measured,
-                    [_lack(found[index], kind, index) for index, item in enumerate(measured) if item is None],
+                    {index: _lack(found[index], kind, index) for index, item in enumerate(measured) if item is None},
                 )
             self._columns[kind] = column
         return column

@@ -188,9 +188,7 @@ class _Page:
         if not uses:
             yield from (self._say(N_("No known ruleset uses this rule.")), "")
             return
-        yield from self._table_head(
-            N_("Ruleset"), N_("For"), N_("Values"), N_("Severity"), N_("Source"), N_("Basis")
-        )
+        yield from self._table_head(N_("Ruleset"), N_("For"), N_("Values"), N_("Severity"), N_("Source"), N_("Basis"))
         for ruleset, entry in uses:
             yield self._use(ruleset, entry)
         yield ""
@@ -232,7 +230,8 @@ class _Page:
         if "enum" in schema or "const" in schema:
             known = schema.get("enum") or [schema.get("const")]
             return self._say(N_("one of {values}"), values=[_code(str(value)) for value in known])
-        return self._composed(schema) or self._say(_TYPES[schema.get("format") or schema.get("type", "")]) + _limits(schema)
+        simple = _TYPES[schema.get("format") or schema.get("type", "")]
+        return self._composed(schema) or self._say(simple) + _limits(schema)
 
     def _composed(self, schema: Mapping[str, Any]) -> str | None:
         """Return the type of a list or a table, in words."""

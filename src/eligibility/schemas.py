@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Mapping
+import datetime as dt  # noqa: TC003 - pydantic reads the annotations
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NotRequired
 
 from pydantic import ConfigDict, Field, JsonValue, TypeAdapter
@@ -14,6 +13,8 @@ from eligibility.report import Basis, Outcome, Owner, Severity, Verdict
 from eligibility.ruleset import ruleset_schema
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from eligibility.hooks import Plugins
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"

@@ -3,6 +3,7 @@
 A file holds the cases of one rule:
 
     rule = "born-too-early"
+    demands = []                # ids of the manual's demands that the rule answers; may be left out
 
     [parameters]                # of the rule, for all cases
     born_from = 1968-01-01
@@ -28,7 +29,7 @@ import json
 import tomllib
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationError
 
@@ -277,19 +278,17 @@ class _Reader:
         try:
             declaration = read_declaration(json.dumps(document).encode())
         except SubmissionError as error:
-            if not error.problems:
-                self._problem((*at, "declaration"), error.message, error.values)
-            for problem in error.problems:
-                if isinstance(problem, Problem):
-                    where = self._where((*at, "declaration", *_steps(problem.at or "")))
-                    self.problems.append(replace(problem, where=where, at=None))
+            whole = Problem(error.message, values=error.values)
+            for problem in cast("tuple[Problem, ...]", error.problems) or (whole,):
+                where = self._where((*at, "declaration", *_steps(problem.at or "")))
+                self.problems.append(replace(problem, where=where, at=None))
             return None
         for pointer in declaration.unknown_keys:
             if pointer not in findings:
                 self._unknown_key(Declaration, (*at, "declaration"), _steps(pointer))
         return declaration
 
-    def _written_out(self, value: JsonValue, at: tuple[Step, ...]) -> Any:  # noqa: ANN401 - JSON
+    def _written_out(self, value: JsonValue, at: tuple[Step, ...]) -> Any:
         """Replace each `{ repeat, times }` by the text it means."""
         if isinstance(value, list):
             return [self._written_out(item, (*at, index)) for index, item in enumerate(value)]

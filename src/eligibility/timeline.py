@@ -10,12 +10,11 @@ from dateutil.relativedelta import relativedelta
 from eligibility.dates import PartialDate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from eligibility.declaration import Employment
 
 _OPEN: Final = PartialDate(dt.date.max, dt.date.max)
-
 
 SHORTEST_MONTH: Final = 28
 """Days of the shortest month: a cheap first look, before calendar months are counted."""
@@ -35,30 +34,18 @@ class Span(NamedTuple):
 
 
 def timeline(jobs: Iterable[Employment]) -> list[Span]:
-    """Return the employments that have a start and are not reversed, in the order of their starts."""
+    """Return the employments that have a start and are not reversed, in the order of their earliest possible starts."""
     spans = [Span(job.start, job.end or _OPEN, position) for position, job in enumerate(jobs) if job.start is not None]
-    return sorted([span for span in spans if span.end.last >= span.start.first], key=_chronological)
+    return sorted([span for span in spans if span.end.last >= span.start.first], key=_earliest_start)
 
 
-def _chronological(span: Span) -> tuple[dt.date, dt.date, int]:
+def _earliest_start(span: Span) -> tuple[dt.date, dt.date, int]:
     return span.start.first, span.end.first, span.position
 
 
-def with_longest_before(spans: list[Span]) -> Iterator[tuple[Span, Span]]:
-    """Yield each employment but the first, led by the one before it that lasts longest."""
-    longest: Span | None = None
-    for span in spans:
-        if longest is not None:
-            yield longest, span
-        if longest is None or span.end.last > longest.end.last:
-            longest = span
-
-
-def months_after(day: dt.date, months: int, days: int = 0) -> dt.date:
-    """Return the day so many calendar months and days later, or the last day there is."""
-    if not months and not days:
-        return day
+def months_after(day: dt.date, months: int) -> dt.date:
+    """Return the day so many calendar months later, or the last day there is."""
     try:
-        return day + relativedelta(months=months, days=days)
+        return day + relativedelta(months=months)
     except (OverflowError, ValueError):
         return dt.date.max

@@ -147,7 +147,7 @@ def term(code: str, language: str = "en") -> str:
 def _shown(value: object, language: str) -> str:
     if isinstance(value, Term):
         return term(value, language)
-    if isinstance(value, list | tuple):
+    if isinstance(value, list):
         separator = "、" if language == "zh" else ", "
         return separator.join(_shown(item, language) for item in value)
     return printable(str(value))

@@ -78,6 +78,8 @@ def _crash(error: Exception, language: Language) -> int:
     if os.environ.get(DEBUG_VARIABLE):
         traceback.print_exception(error)
     else:
-        message = N_("This is a fault of the program ({error}), not of your input. Set {variable}=1 to see where it happened.")
+        message = N_(
+            "This is a fault of the program ({error}), not of your input. Set {variable}=1 to see where it happened."
+        )
         sys.stderr.write(f"{say(message, language, error=type(error).__name__, variable=DEBUG_VARIABLE)}\n")
     return CRASHED

@@ -81,7 +81,10 @@ class _Docket:
         missing = [words(f"/{field}", self.options.language) for field, value in chosen.items() if not value]
         if missing:
             raise SubmissionError(
-                N_("{path}: not filled in, but needed to choose the ruleset: {fields}; fill it in, or name one with --ruleset"),
+                N_(
+                    "{path}: not filled in, but needed to choose the ruleset: {fields}; "
+                    "fill it in, or name one with --ruleset"
+                ),
                 path=path,
                 fields=missing,
             )

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from eligibility.cli.options import Options
     from eligibility.wording import Language
 
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - it has no public name
+
 PLUGINS_VARIABLE: Final = "ELIGIBILITY_PLUGINS"
 
 _LOCALE_VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -47,10 +49,12 @@ def parse(arguments: Sequence[str], language: Language, environ: Mapping[str, st
     found = vars(_Builder(language).parser().parse_args(arguments))
     kind: type[Options] = found["kind"]
     paths = [path for path in environ.get(PLUGINS_VARIABLE, "").split(os.pathsep) if path]
-    found["plugins"] = list(dict.fromkeys([*paths, *found["plugins"]]))
-    found["language"] = language
-    values = {field.name: found[field.name] for field in dataclasses.fields(kind)}
-    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+    found |= {"language": language, "plugins": [*dict.fromkeys([*paths, *found["plugins"]])]}
+    values: dict[str, Any] = {
+        field.name: tuple(found[field.name]) if isinstance(found[field.name], list) else found[field.name]
+        for field in dataclasses.fields(kind)
+    }
+    return kind(**values)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -84,7 +88,10 @@ class _Builder:
             description=self._say(N_("Judges declarations by the rules of their year.")),
         )
         parser.add_argument(
-            "--version", action="version", version=f"eligibility {__version__}", help=self._say(N_("print the version and exit"))
+            "--version",
+            action="version",
+            version=f"eligibility {__version__}",
+            help=self._say(N_("print the version and exit")),
         )
         self._add_language(parser)
         commands = self._commands(parser)
@@ -97,26 +104,30 @@ class _Builder:
     def _say(self, template: str) -> str:
         return say(template, self.language)
 
-    def _commands(self, parser: argparse.ArgumentParser) -> Any:  # noqa: ANN401 - argparse keeps its type private
+    def _commands(self, parser: argparse.ArgumentParser) -> Commands:
         return parser.add_subparsers(title=self._say(N_("commands")), metavar="COMMAND", required=True)
 
-    def _add(self, commands: Any, name: str, summary: str, **settings: Any) -> argparse.ArgumentParser:  # noqa: ANN401 - argparse's own
+    def _add(self, commands: Commands, name: str, summary: str, epilog: str = "") -> argparse.ArgumentParser:
         """Add a command with the options that all have."""
         text = self._say(summary)
-        parser: argparse.ArgumentParser = commands.add_parser(
-            name, help=text, description=text, formatter_class=self.formatter, **settings
+        parser = commands.add_parser(
+            name, help=text, description=text, epilog=self._say(epilog), formatter_class=self.formatter
         )
         self._add_language(parser)
         return parser
 
     def _add_language(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
-            "--lang", choices=LANGUAGES, help=self._say(N_("language of the answer: Chinese or English; otherwise the locale's"))
+            "--lang",
+            choices=LANGUAGES,
+            help=self._say(N_("language of the answer: Chinese or English; otherwise the locale's")),
         )
 
-    def _leaf(self, commands: Any, name: str, summary: str, kind: type[Options], **settings: Any) -> argparse.ArgumentParser:  # noqa: ANN401 - argparse's own
+    def _leaf(
+        self, commands: Commands, name: str, summary: str, kind: type[Options], epilog: str = ""
+    ) -> argparse.ArgumentParser:
         """Add a command that does something."""
-        parser = self._add(commands, name, summary, **settings)
+        parser = self._add(commands, name, summary, epilog)
         parser.set_defaults(kind=kind)
         parser.add_argument(
             "--plugin",
@@ -125,22 +136,23 @@ class _Builder:
             action="append",
             default=[],
             help=self._say(
-                N_("a Python file with hooks, or a folder of rulesets; may be repeated, and ELIGIBILITY_PLUGINS may list more")
+                N_(
+                    "a Python file with hooks, or a folder of rulesets; may be repeated, "
+                    "and ELIGIBILITY_PLUGINS may list more"
+                )
             ),
         )
         return parser
 
-    def _check(self, commands: Any) -> None:  # noqa: ANN401 - argparse's own
+    def _check(self, commands: Commands) -> None:
         parser = self._leaf(
             commands,
             "check",
             N_("judge submissions"),
             options.Check,
-            epilog=self._say(
-                N_(
-                    "Exit codes: 0 eligible, 1 ineligible, 3 refer to a person, 4 undetermined; of several submissions the worst "
-                    "decides. 2: bad usage, or something could not be read. 70: a fault of this program."
-                )
+            N_(
+                "Exit codes: 0 eligible, 1 ineligible, 3 refer to a person, 4 undetermined; of several submissions "
+                "the worst decides. 2: bad usage, or something could not be read. 70: a fault of this program."
             ),
         )
         parser.add_argument(
@@ -153,7 +165,9 @@ class _Builder:
         parser.add_argument(
             "--ruleset",
             metavar="NAME@ROUND|FILE",
-            help=self._say(N_("the ruleset to judge by; otherwise the declaration's own programme and round choose it")),
+            help=self._say(
+                N_("the ruleset to judge by; otherwise the declaration's own programme and round choose it")
+            ),
         )
         parser.add_argument(
             "--as-of",
@@ -180,16 +194,20 @@ class _Builder:
             except ValueError:
                 date = None
             if date is None or date.isoformat() != text:
-                raise argparse.ArgumentTypeError(say(N_("“{text}” is not a date of the form YYYY-MM-DD"), self.language, text=text))
+                raise argparse.ArgumentTypeError(
+                    say(N_("“{text}” is not a date of the form YYYY-MM-DD"), self.language, text=text)
+                )
             return date
 
         return day
 
-    def _rules(self, commands: Any) -> None:  # noqa: ANN401 - argparse's own
+    def _rules(self, commands: Commands) -> None:
         parser = self._leaf(commands, "rules", N_("list the rules, or explain one"), options.Rules)
-        parser.add_argument("name", metavar="NAME", nargs="?", help=self._say(N_("the rule to explain; otherwise all are listed")))
+        parser.add_argument(
+            "name", metavar="NAME", nargs="?", help=self._say(N_("the rule to explain; otherwise all are listed"))
+        )
 
-    def _rulesets(self, commands: Any) -> None:  # noqa: ANN401 - argparse's own
+    def _rulesets(self, commands: Commands) -> None:
         actions = self._commands(self._add(commands, "rulesets", N_("list, show, compare and check rulesets")))
         self._leaf(actions, "list", N_("list the known rulesets"), options.ListRulesets)
         named = self._say(N_("a ruleset by name and round, such as anhui-leaders@2023, or by its file"))
@@ -198,7 +216,9 @@ class _Builder:
         diff = self._leaf(actions, "diff", N_("tell what changes from one ruleset to another"), options.DiffRulesets)
         diff.add_argument("old", metavar="OLD", help=named)
         diff.add_argument("new", metavar="NEW", help=named)
-        lint = self._leaf(actions, "lint", N_("look for mistakes in rulesets; exit code 2 if there are any"), options.LintRulesets)
+        lint = self._leaf(
+            actions, "lint", N_("look for mistakes in rulesets; exit code 2 if there are any"), options.LintRulesets
+        )
         lint.add_argument(
             "rulesets",
             metavar="NAME@ROUND|FILE",
@@ -206,8 +226,10 @@ class _Builder:
             help=self._say(N_("rulesets by name and round or by file; otherwise all that are known")),
         )
 
-    def _schema(self, commands: Any) -> None:  # noqa: ANN401 - argparse's own
+    def _schema(self, commands: Commands) -> None:
         parser = self._leaf(commands, "schema", N_("print a JSON Schema"), options.Schema)
         parser.add_argument(
-            "document", choices=("declaration", "ruleset", "report"), help=self._say(N_("the document whose schema is wanted"))
+            "document",
+            choices=("declaration", "ruleset", "report"),
+            help=self._say(N_("the document whose schema is wanted")),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from eligibility.wording import printable
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class JsonReporter:
     """Writes each report as one line of JSON."""
 
-    name: ClassVar[str] = "json"
+    name = "json"
 
     def render(self, judged: Iterable[Judged], *, language: str, width: int | None = None) -> Iterator[str]:  # noqa: ARG002 - JSON has no width
         """Yield a line for each report."""

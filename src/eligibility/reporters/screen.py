@@ -1,4 +1,4 @@
-"""What text is shown on: a terminal or a plain file. Widths of Chinese text, colours and breaking of lines are kept here.
+"""What text is shown on: a terminal or a plain file. Here are widths of Chinese text, colours and line breaks.
 
 Everything is handed to rich as `Text`, never as markup, so that no submission can style or forge the output.
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich import box
 from rich.rule import Rule as Line
@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from eligibility import places
-from eligibility.reporters.screen import Screen, clean
 from eligibility.report import Outcome, Severity, Verdict
+from eligibility.reporters.screen import Screen, clean
 from eligibility.wording import N_, say, term
 
 if TYPE_CHECKING:
@@ -51,13 +51,13 @@ _MOVES: Final[Mapping[Owner, str]] = {
     "operator": N_("For the operator to repair"),
 }
 
-_VALUES: Final[Mapping[str, str]] = {"seen": N_("Given: {value}"), "expected": N_("Expected: {value}")}
+_VALUES: Final[Mapping[str, str]] = {"seen": N_("Seen: {value}"), "expected": N_("Expected: {value}")}
 
 
 class TextReporter:
     """Writes each report for a person, and a table of the verdicts when there are several."""
 
-    name: ClassVar[str] = "text"
+    name = "text"
 
     def render(self, judged: Iterable[Judged], *, language: str, width: int | None = None) -> Iterator[str]:
         """Yield a page for each report, then the table."""
@@ -163,7 +163,7 @@ class _Page:
             title=clean(result.source.in_words(self.language)),
             basis=term(result.source.basis, self.language),
         )
-        yield from self._paragraph(f"{source} · {clean(result.rule)}", "dim")
+        yield from self._paragraph(f"{source} [{clean(result.rule)}]", "dim")
 
     def _body(self, finding: Finding) -> Iterator[str]:
         """Yield what is wrong, the values that the words do not already show, the attachment, and the remedy."""
@@ -230,7 +230,7 @@ def _counts(report: Report) -> Counter[str]:
 
 def _table(rows: list[tuple[str, str, Report]], language: str) -> Table:
     """Return the table of verdicts for several submissions."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column(say(N_("Submission"), language), overflow="fold")
     table.add_column(say(N_("Declaration"), language), overflow="fold")
     table.add_column(say(N_("Verdict"), language), no_wrap=True)

@@ -47,7 +47,8 @@ def getter(pointers: Sequence[str]) -> Callable[[Declaration], Sequence[Any]]:
 
 def _value(declaration: Declaration, path: list[str]) -> Any:
     if path[0] == "extra":
-        return declaration.extra.get(path[1])
+        value = declaration.extra.get(path[1])
+        return value.strip() if isinstance(value, str) else value
     return operator.attrgetter(".".join(path))(declaration)
 
 

@@ -7,19 +7,21 @@ from typing import Final, Literal, Self
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from eligibility.declaration import Award, Honour, Project, Publication, Record, fields_of
+from eligibility.declaration import Award, Employment, Honour, Project, Publication, fields_of
 from eligibility.rule import Rule
 
-Section = Literal["awards", "honours", "publications", "projects"]
+Section = Literal["work_history", "awards", "honours", "publications", "projects"]
+DatedSection = Literal["awards", "honours", "publications", "projects"]
 
-RECORD_TYPE: Final[dict[Section, type[Record]]] = {
+RECORD_TYPE: Final[dict[Section, type]] = {
+    "work_history": Employment,
     "awards": Award,
     "honours": Honour,
     "publications": Publication,
     "projects": Project,
 }
 
-DATE_FIELD: Final[dict[Section, str]] = {
+DATE_FIELD: Final[dict[DatedSection, str]] = {
     "awards": "awarded_on",
     "honours": "granted_on",
     "publications": "published_on",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
@@ -16,7 +15,7 @@ from eligibility.ruleset import load_ruleset
 from eligibility.wording import N_, say, term
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Hashable, Iterator, Mapping
 
     from eligibility.cli.options import DiffRulesets
     from eligibility.reporters.screen import Screen

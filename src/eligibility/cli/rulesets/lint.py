@@ -40,14 +40,14 @@ class _Desk:
         for name in wanted:
             try:
                 ruleset = load_ruleset(name, self.plugins)
-                first = seen.setdefault(ruleset.full_name, ruleset)
-                if first.path != ruleset.path:
-                    message = N_("{path}: {name} is also the name of {other}; rename or remove one of the two")
-                    raise RulesetError(message, path=ruleset.path, name=ruleset.full_name, other=first.path)
             except RulesetError as error:
                 self.refused = True
                 yield f"{error.text(self.options.language)}\n"
-            else:
-                sound = N_("{path}: {name}, {count} entries, no mistakes")
-                values = {"path": ruleset.path, "name": ruleset.full_name, "count": len(ruleset.entries)}
-                yield f"{say(sound, self.options.language, values)}\n"
+                continue
+            first = seen.setdefault(ruleset.full_name, ruleset)
+            message = N_("{path}: {name}, {count} entries, no mistakes")
+            if first.path != ruleset.path:
+                self.refused = True
+                message = N_("{path}: {name} is also the name of {other}; rename or remove one of the two")
+            values = {"path": ruleset.path, "name": ruleset.full_name, "count": len(ruleset.entries)}
+            yield f"{say(message, self.options.language, values, other=first.path)}\n"

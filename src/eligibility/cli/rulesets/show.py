@@ -30,7 +30,10 @@ def run(options: ShowRuleset) -> int:
     head = [
         f"{ruleset.full_name}  {ruleset.title}  [{term(ruleset.status, language)}]",
         say(
-            N_("Round {year}: leaders batch {leader}, backup candidates batch {backup}; open from {opens_on} to {closes_on}"),
+            N_(
+                "Round {year}: leaders batch {leader}, backup candidates batch {backup}; "
+                "open from {opens_on} to {closes_on}"
+            ),
             language,
             year=ruleset.round.year,
             leader=batches.leader,
@@ -59,6 +62,5 @@ def run(options: ShowRuleset) -> int:
 def _content(entry: Entry, language: Language) -> Iterator[str]:
     """Yield the values of an entry, then its source and the basis."""
     yield from (f"{name} = {value}" for name, value in values(entry.rule).items())
-    yield say(
-        N_("{title} ({basis})"), language, title=entry.source.in_words(language), basis=term(entry.source.basis, language)
-    )
+    title, basis = entry.source.in_words(language), term(entry.source.basis, language)
+    yield say(N_("{title} ({basis})"), language, title=title, basis=basis)

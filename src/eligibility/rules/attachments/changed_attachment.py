@@ -46,10 +46,13 @@ class ChangedAttachment(Rule):
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each file that differs."""
-        facts = context.measurements(FileFacts)
+        facts, unmeasured = context.measurements(FileFacts), context.unmeasured(FileFacts)
         for index, attachment in enumerate(declaration.attachments):
+            if not attachment.sha256:
+                continue
             seen = facts[index]
-            if attachment.sha256 and seen is not None and seen.sha256 not in {None, attachment.sha256.lower()}:
+            if seen is None:
+                yield unmeasured[index]
+            elif seen.sha256 not in {None, attachment.sha256.lower()}:
                 at = f"/attachments/{index}/sha256"
                 yield self.finding(at, attachment=attachment.id, seen=seen.sha256, declared=attachment.sha256)
-        yield from context.unmeasured(FileFacts)

@@ -57,4 +57,4 @@ class DanglingAttachment(Rule):
                     message=N_("The attachment's file is not in the submission."),
                     attachment=declaration.attachments[index].id,
                 )
-        yield from context.unmeasured(FileFacts)
+        yield from context.unmeasured(FileFacts).values()

@@ -65,7 +65,7 @@ class DuplicateAttachment(Rule):
         for index, other in _repeats(contents):
             if index not in same_file:
                 yield self.finding(f"/attachments/{index}", attachment=attachments[index].id, other=other + 1)
-        yield from context.unmeasured(FileFacts)
+        yield from context.unmeasured(FileFacts).values()
 
 
 def _repeats(keys: Sequence[str | None]) -> Iterator[tuple[int, int]]:

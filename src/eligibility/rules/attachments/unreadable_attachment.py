@@ -61,4 +61,4 @@ class UnreadableAttachment(Rule):
                     attachment=declaration.attachments[index].id,
                     cause=facts.problem,
                 )
-        yield from context.unmeasured(FileFacts)
+        yield from context.unmeasured(FileFacts).values()

@@ -39,8 +39,8 @@ class MalformedMobile(Rule):
     remedy: ClassVar[str] = N_("Write the eleven digits of the mobile number.")
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
-        """Tell whether there is a number."""
-        return bool(declaration.applicant.mobile)
+        """Tell whether there is a number; 无 is none."""
+        return declaration.applicant.mobile not in {None, "", "无"}
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding when the number is malformed."""

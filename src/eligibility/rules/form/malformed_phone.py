@@ -58,8 +58,8 @@ class MalformedPhone(Rule):
     )
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
-        """Tell whether there is a number."""
-        return bool(declaration.applicant.phone)
+        """Tell whether there is a number; 无 is none."""
+        return declaration.applicant.phone not in {None, "", "无"}
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding when the number has one of the shapes."""

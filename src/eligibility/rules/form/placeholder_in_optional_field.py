@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from pydantic import Field
 
+from eligibility.normal import compact
 from eligibility.rule import Found, Rule
 from eligibility.rules.fields import Place, getter
 from eligibility.wording import N_
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
     from eligibility.declaration import Declaration
     from eligibility.rule import Context
+
+_WORDS: Final = frozenset(["无", "無", "没有", "暂无", "空", "none", "nil", "null", "n/a", "na", "-", "--", "/", "\\"])
+_LONGEST: Final = 8
+"""Characters of the longest placeholder with spaces in it: longer texts need no look."""
 
 
 class PlaceholderInOptionalField(Rule):
@@ -41,31 +46,7 @@ class PlaceholderInOptionalField(Rule):
     scope: ClassVar[tuple[str, ...]] = ("fields",)
 
     fields: tuple[Place, ...] = Field(min_length=1, description="The optional fields, as JSON Pointers.")
-    words: frozenset[str] = Field(
-        default=frozenset(
-            {
-                "无",
-                "無",
-                "没有",
-                "暂无",
-                "空",
-                "none",
-                "nil",
-                "null",
-                "n/a",
-                "na",
-                "-",
-                "--",
-                "—",
-                "——",
-                "－",
-                "/",
-                "／",
-                "\\",
-            }
-        ),
-        description="Texts that mean nothing, in lower case.",
-    )
+    words: frozenset[str] = Field(default=_WORDS, description="Texts that mean nothing, in lower case.")
 
     @functools.cached_property
     def _values(self) -> Callable[[Declaration], Sequence[object]]:
@@ -78,5 +59,5 @@ class PlaceholderInOptionalField(Rule):
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each field that holds a placeholder."""
         for pointer, value in zip(self.fields, self._values(declaration), strict=True):
-            if isinstance(value, str) and value.lower() in self.words:
+            if isinstance(value, str) and len(value) <= _LONGEST and compact(value).lower() in self.words:
                 yield self.finding(pointer, seen=value)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from eligibility.normal import same_name
+from eligibility.normal import name_key
 from eligibility.rule import Found, Rule
 from eligibility.wording import N_
 
 if TYPE_CHECKING:
     from eligibility.declaration import Declaration
+    from eligibility.report import CantTell
     from eligibility.rule import Context
 
 
@@ -43,8 +44,19 @@ class CurrentEmployerMissing(Rule):
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding unless a current employment is with the employer."""
         name = declaration.employer.name or ""
-        for job in declaration.work_history:
-            ended = job.end is not None and job.end.before(context.today())
-            if not ended and job.employer and (job.employer.startswith(name) or same_name(job.employer, name)):
+        if any([job.end is None and job.employer == name for job in declaration.work_history]):
+            return
+        straddling: CantTell | None = None
+        for index, job in enumerate(declaration.work_history):
+            if job.employer is None or not _is_with(job.employer, name):
+                continue
+            ended = False if job.end is None else job.end.before(context.today())
+            if ended is False:
                 return
-        yield self.finding("/work_history", expected=name)
+            if ended is None and job.end is not None:
+                straddling = self.too_coarse(f"/work_history/{index}/end", job.end, context.today())
+        yield straddling or self.finding("/work_history", expected=name)
+
+
+def _is_with(employer: str, name: str) -> bool:
+    return name_key(employer).startswith(name_key(name))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+import datetime as dt
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from pydantic import Field
 
 from eligibility.rule import Found, Rule
-from eligibility.timeline import SHORTEST_MONTH, months_after, with_longest_before
+from eligibility.timeline import SHORTEST_MONTH, months_after
 from eligibility.wording import N_
 
 if TYPE_CHECKING:
@@ -15,11 +16,14 @@ if TYPE_CHECKING:
     from eligibility.rule import Context
 
 
+_ONE_DAY: Final = dt.timedelta(days=1)
+
+
 class EmploymentGap(Rule):
     """The work history leaves a gap between two employments.
 
     ## Applicability
-    Declarations with at least two employments that have a start.
+    Declarations with at least two employments that have a start and are not reversed.
 
     ## Expectation
     The next employment starts within the allowed months after the earlier ones have ended.
@@ -40,18 +44,21 @@ class EmploymentGap(Rule):
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
         """Tell whether there are two employments to compare."""
-        return len(declaration.work_history) > 1
+        return len(declaration.timeline) > 1
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each gap, at the employment after it."""
-        for earlier, span in with_longest_before(declaration.timeline):
-            days = (span.start.first - earlier.end.last).days
-            if days > SHORTEST_MONTH * self.allowed_months and span.start.first > months_after(
-                earlier.end.last, self.allowed_months, days=1
-            ):
-                yield self.finding(
-                    f"/work_history/{span.position}/start",
-                    seen=span.start,
-                    other=earlier.position + 1,
-                    until=earlier.end,
-                )
+        latest, *others = declaration.timeline
+        for span in others:
+            if self._is_gap(latest.end.last, span.start.first):
+                at = f"/work_history/{span.position}/start"
+                yield self.finding(at, seen=span.start, other=latest.position + 1, until=latest.end)
+            if span.end.last > latest.end.last:
+                latest = span
+
+    def _is_gap(self, ended: dt.date, starts: dt.date) -> bool:
+        """Tell whether more than the allowed months lie between the day after the end and the start."""
+        days = (starts - ended).days
+        return days > SHORTEST_MONTH * self.allowed_months + 1 and starts > months_after(
+            ended + _ONE_DAY, self.allowed_months
+        )

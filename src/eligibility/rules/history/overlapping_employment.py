@@ -7,19 +7,22 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from eligibility.rule import Found, Rule
-from eligibility.timeline import months_after, with_longest_before
+from eligibility.timeline import months_after
 from eligibility.wording import N_
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from eligibility.declaration import Declaration
     from eligibility.rule import Context
+    from eligibility.timeline import Span
 
 
 class OverlappingEmployment(Rule):
     """Two employments overlap.
 
     ## Applicability
-    Declarations with at least two employments that have a start.
+    Declarations with at least two employments that have a start and are not reversed.
 
     ## Expectation
     An employment does not start before the earlier ones have ended, but for the months that are tolerated.
@@ -40,17 +43,29 @@ class OverlappingEmployment(Rule):
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
         """Tell whether there are two employments to compare."""
-        return len(declaration.work_history) > 1
+        return len(declaration.timeline) > 1
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each employment that starts within an earlier one."""
-        for earlier, span in with_longest_before(declaration.timeline):
-            if span.start.last < earlier.end.first and earlier.end.first > months_after(
-                span.start.last, self.tolerated_months
-            ):
+        longest: Span | None = None
+        for span in sorted(declaration.timeline, key=_latest_start):
+            if longest is not None and self._overlap(longest, span):
                 at = f"/work_history/{span.position}/start"
-                if earlier.ongoing:
+                if longest.ongoing:
                     message = N_("It starts on {seen}, while the employment in record {other} goes on to the present.")
-                    yield self.finding(at, message=message, seen=span.start, other=earlier.position + 1)
+                    yield self.finding(at, message=message, seen=span.start, other=longest.position + 1)
                 else:
-                    yield self.finding(at, seen=span.start, other=earlier.position + 1, until=earlier.end)
+                    yield self.finding(at, seen=span.start, other=longest.position + 1, until=longest.end)
+            if longest is None or span.end.first > longest.end.first:
+                longest = span
+
+    def _overlap(self, earlier: Span, later: Span) -> bool:
+        """Tell whether both certainly last beyond the later start and the months that are tolerated."""
+        shared_until = min(earlier.end.first, later.end.first)
+        start = later.start.last
+        return start < shared_until and months_after(start, self.tolerated_months) < shared_until
+
+
+def _latest_start(span: Span) -> tuple[dt.date, int]:
+    """In this order every earlier employment has certainly begun when a later one has."""
+    return span.start.last, span.position

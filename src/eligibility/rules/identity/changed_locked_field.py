@@ -51,9 +51,9 @@ class ChangedLockedField(Rule):
         account, applicant = declaration.account, declaration.applicant
         for field in ("name", "id_number", "sex", "birth_date"):
             mine = getattr(applicant, field)
-            if mine is None or mine == getattr(account, field):
+            if not mine or mine == getattr(account, field):
                 continue
-            if getattr(account, field) is None:
+            if not getattr(account, field):
                 yield CantTell(
                     N_("The account does not hold this field, so it could not be compared."),
                     "portal",

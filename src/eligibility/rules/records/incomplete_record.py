@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import operator
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from eligibility.rule import Found
 from eligibility.rules.fields import blank
@@ -16,10 +17,11 @@ from eligibility.wording import N_
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from eligibility.declaration import Declaration, Record
+    from eligibility.declaration import Declaration
     from eligibility.rule import Context
 
 
+_KINDS: Final = {"awards": ("award", "patent"), "publications": ("paper", "book")}
 _KIND: Final = operator.attrgetter("kind")
 
 
@@ -51,8 +53,16 @@ class IncompleteRecord(SectionRule):
         default=None, description="Only records of this kind; absent: all records of the section."
     )
 
+    @model_validator(mode="after")
+    def _known_kind(self) -> Self:
+        if self.kind is not None and self.kind not in _KINDS.get(self.section, ()):
+            kind = "unknown_record_kind"
+            text = "the records of this section are not of a kind {kind}"
+            raise PydanticCustomError(kind, text, {"kind": self.kind})
+        return self
+
     @functools.cached_property
-    def _values(self) -> Callable[[Record], Sequence[Any]]:
+    def _values(self) -> Callable[[object], Sequence[Any]]:
         take = operator.attrgetter(*self.fields)
         return take if len(self.fields) > 1 else lambda record: (take(record),)
 

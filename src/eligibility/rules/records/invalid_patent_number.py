@@ -38,7 +38,7 @@ class InvalidPatentNumber(Rule):
 
     ## Assumptions
     Numbers of the old form (two-digit year, eight digits) are valid. Spaces, full-width forms and a missing ZL are
-    accepted. A publication number (CN … A or B) is another number.
+    accepted, and so is 无. A publication number (CN … A or B) is another number.
 
     ## Remedy
     Copy the number from the patent certificate.
@@ -56,7 +56,7 @@ class InvalidPatentNumber(Rule):
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each number that can't be one."""
         for index, award in enumerate(declaration.awards):
-            if award.patent_number:
+            if award.patent_number and award.patent_number != "无":
                 granted = award.awarded_on
                 fault = patent_fault(award.patent_number, granted.last.year if granted else None)
                 if fault is not None:

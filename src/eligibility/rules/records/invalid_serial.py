@@ -37,7 +37,7 @@ class InvalidSerial(Rule):
     ISO 2108, GB/T 9999); a paper's CN number is not a newspaper's.
 
     ## Assumptions
-    Several numbers may stand in one field. A volume and issue is accepted. CN numbers have no check digit. That a number
+    Several numbers may stand in one field. A volume and issue is accepted, and so is 无. CN numbers have no check digit. That a number
     is valid says nothing about the journal.
 
     ## Remedy

@@ -5,9 +5,12 @@ from __future__ import annotations
 import functools
 import operator
 import re
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from eligibility.normal import compact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Fault = Literal["form", "no-check-digit", "check-digit", "publication-number", "kind", "year"]
 
@@ -16,6 +19,7 @@ _NUMBER: Final = re.compile(
 )
 _PUBLICATION: Final = re.compile(r"CN[0-9]{7,9}[ABCUYS][0-9]?")
 _WEIGHTS: Final = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
+_OLD_YEARS: Final = frozenset(["85", "86", "87", "88", "89", *map(str, range(90, 100)), "00", "01", "02", "03"])
 _KINDS: Final = frozenset("12389")
 _CENTURY_SPLIT: Final = 85
 """Two-digit years are those of the twentieth century from 1985, the office's first year, and 2000 to 2003."""
@@ -32,16 +36,21 @@ def patent_fault(text: str, granted_in: int | None) -> Fault | None:
     match = _NUMBER.fullmatch(number)
     if match is None:
         return "publication-number" if _PUBLICATION.fullmatch(number) else "form"
+    return next(_faults(match, granted_in), None)
+
+
+def _faults(match: re.Match[str], granted_in: int | None) -> Iterator[Fault]:
     year, kind, check = match[1] or match[4], match[2] or match[5], match[7]
+    if match[4] is not None and year not in _OLD_YEARS:
+        yield "form"
     if kind not in _KINDS:
-        return "kind"
+        yield "kind"
     if check is None:
-        return "no-check-digit"
-    if check != check_digit(year + kind + (match[3] or match[6])):
-        return "check-digit"
+        yield "no-check-digit"
+    elif check != check_digit(year + kind + (match[3] or match[6])):
+        yield "check-digit"
     if granted_in is not None and _full_year(year) > granted_in:
-        return "year"
-    return None
+        yield "year"
 
 
 def check_digit(digits: str) -> str:

@@ -27,7 +27,8 @@ class PublicationProofIncomplete(Rule):
 
     ## Assumptions
     Papers only; a book has no such parts. Attachments that do not say which part they are might be the missing one, so
-    then nobody can tell without looking at their pages. A paper without any proof is reported by its own rule.
+    then nobody can tell without looking at their pages. A paper whose proofs are not on the list at all is
+    reported by other rules.
 
     ## Remedy
     Upload the missing part and name it as that part.
@@ -49,7 +50,9 @@ class PublicationProofIncomplete(Rule):
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
         """Tell whether any paper has attachments."""
-        return any([publication.kind == "paper" for publication in declaration.publications])
+        return any(
+            [publication.kind == "paper" and publication.attachments for publication in declaration.publications]
+        )
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each paper that lacks a part, a doubt where parts are not named."""
@@ -61,7 +64,7 @@ class PublicationProofIncomplete(Rule):
             for name in publication.attachments:
                 if name in attachments:
                     present.add(attachments[name].part)
-            if present.issuperset(self.parts):
+            if not present or present.issuperset(self.parts):
                 continue
             missing = [Term(part) for part in self.parts if part not in present]
             at = f"/publications/{index}/attachments"

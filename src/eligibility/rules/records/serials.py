@@ -8,24 +8,31 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from stdnum import ean, isbn, issn
 
-from eligibility.normal import compact
+from eligibility.normal import narrowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 Fault = Literal["issn", "isbn", "cn", "cn-newspaper", "unknown"]
 
-_CN: Final = re.compile(r"CN:?([0-9]{2})-?([0-9]{4})(?:/[A-Z][A-Z0-9.\-]*)?")
-_ISSN: Final = re.compile(r"(?:ISSN:?)?([0-9]{4}-[0-9]{3}[0-9X])(?![0-9])|ISSN:?([0-9]{7}[0-9X])")
-_ISBN: Final = re.compile(r"(?:ISBN:?)?(97[89](?:-?[0-9]){10}|[0-9](?:-?[0-9]){8}-?[0-9X])(?![0-9])")
+_LABEL: Final = r"(?:号|码|NO\.?|[:.\- ])*"
+_ISSN: Final = re.compile(
+    rf"ISSN{_LABEL}([0-9]{{4}}[- ]?[0-9]{{3}}[0-9X])(?![0-9X-])|(?<![0-9-])([0-9]{{4}}-?[0-9]{{3}}[0-9X])(?![0-9-])"
+)
+_ISBN: Final = re.compile(
+    rf"(?:ISBN{_LABEL})?(?<![0-9-])(97[89](?:[- ]?[0-9]){{10}}|[0-9](?:[- ]?[0-9]){{8}}[- ]?[0-9X])(?![0-9X-])"
+)
+_CN: Final = re.compile(
+    rf"(?:CN{_LABEL}[0-9]{{2}}-?([0-9]{{4}})(?:/[A-Z][A-Z0-9.\-]*)?|(?<![0-9-])[0-9]{{2}}-([0-9]{{4}})/[A-Z][A-Z0-9.\-]*)(?![0-9])"
+)
 _USUAL: Final = re.compile(
     r"(?:ISSN ?)?([0-9]{4})-([0-9]{3})([0-9X])(?: ?[/,;，； ] ?CN ?[0-9]{2}-[1-9][0-9]{3}(?:/[A-Z][A-Z0-9.\-]*)?)?"
     r"|(?:ISBN ?)?(97[89][0-9]{9})([0-9])"
 )
 """The spellings most people use; they need no second look when their check digit fits."""
-_CLAIMED: Final = re.compile(r"ISSN|ISBN|CN")
+_CLAIMED: Final = re.compile(r"ISSN|ISBN|CN(?![A-Z])")
 _CLAIMS: Final[Mapping[str, Fault]] = {"ISSN": "issn", "ISBN": "isbn", "CN": "cn"}
-_ISSUE: Final = re.compile(r"[卷期]|VOL|NO\.?[0-9]|[0-9]+\([0-9]+\)|20[0-9]{2}年")
+_ISSUE: Final = re.compile(r"[0-9一二三四五六七八九十]+[卷期]|VOL|NO\.? ?[0-9]|[0-9]+ ?,? ?\([0-9]+\)|20[0-9]{2}年")
 _NEWSPAPERS: Final = range(1, 1000)
 
 
@@ -33,36 +40,43 @@ _NEWSPAPERS: Final = range(1, 1000)
 def serial_fault(text: str, kind: str | None) -> Fault | None:
     """Return what is certainly wrong with a serial number, or `None`.
 
-    A volume or issue is accepted in place of a number. CN numbers have no check digit; those from 0001 to 0999 are
+    A volume or issue is accepted in place of a number, and so is 无. CN numbers have no check digit; those from 0001 to 0999 are
     newspapers, which is told for a paper. Answers are kept, because a province publishes in the same journals.
     """
     usual = _USUAL.fullmatch(text)
     if usual is not None and _fits(usual):
         return None
-    return next(_faults(compact(text).upper(), kind), None)
+    number = _TIGHT.sub(r"\1", " ".join(narrowed(text).upper().split()))
+    return None if number == "无" else next(_faults(number, kind), None)
+
+
+_TIGHT: Final = re.compile(r" ?([-/]) ?")
 
 
 def _faults(number: str, kind: str | None) -> Iterator[Fault]:
-    """Yield faults, taking each number out once it is judged; what remains claims to be one and is none."""
-    isbns = _ISBN.findall(number)
-    rest = _ISBN.sub(" ", number)
-    cns = _CN.findall(rest)
-    rest = _CN.sub(" ", rest)
-    issns = _ISSN.findall(rest)
-    rest = _ISSN.sub(" ", rest)
+    """Yield faults, taking each number out once it is judged; what remains claims to be one and is none.
+
+    Beside a volume or issue, eight digits without a label may be pages.
+    """
+    is_issue = _ISSUE.search(number) is not None
+    issns, rest = _ISSN.findall(number), _ISSN.sub("|", number)
+    cns, rest = _CN.findall(rest), _CN.sub("|", rest)
+    isbns, rest = _ISBN.findall(rest), _ISBN.sub("|", rest)
+    for labelled, bare in issns:
+        if not issn.is_valid(labelled or bare) and (labelled or not is_issue):
+            yield "issn"
+    for labelled, bare in cns:
+        serial = int(labelled or bare)
+        if serial == 0:
+            yield "cn"
+        elif kind == "paper" and serial in _NEWSPAPERS:
+            yield "cn-newspaper"
     if not all(map(isbn.is_valid, isbns)):
         yield "isbn"
-    for _, serial in cns:
-        if int(serial) == 0:
-            yield "cn"
-        elif kind == "paper" and int(serial) in _NEWSPAPERS:
-            yield "cn-newspaper"
-    if not all(issn.is_valid(with_hyphen or without) for with_hyphen, without in issns):
-        yield "issn"
     claimed = _CLAIMED.search(rest)
     if claimed:
         yield _CLAIMS[claimed[0]]
-    elif not (isbns or cns or issns or _ISSUE.search(rest)):
+    elif not (isbns or cns or issns or is_issue):
         yield "unknown"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from eligibility.rule import Found, Rule
@@ -21,6 +22,7 @@ _RECORD_DATES: Final = (
     ("honours", "granted_on"),
     ("publications", "published_on"),
 )
+_DATES: Final = tuple((section, operator.attrgetter(field)) for section, field in _RECORD_DATES)
 _APPLICANT_DATES: Final = ("birth_date", "title_obtained_on")
 
 
@@ -52,13 +54,8 @@ class DateInFuture(Rule):
     def applies(self, declaration: Declaration, context: Context) -> bool:
         """Tell whether there is any date to judge."""
         applicant = declaration.applicant
-        return bool(
-            declaration.work_history
-            or declaration.awards
-            or declaration.honours
-            or declaration.publications
-            or applicant.birth_date
-            or applicant.title_obtained_on
+        return bool(applicant.birth_date or applicant.title_obtained_on) or any(
+            [any(map(field, getattr(declaration, section))) for section, field in _DATES]
         )
 
     def check(self, declaration: Declaration, context: Context) -> Found:

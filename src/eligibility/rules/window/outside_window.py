@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from eligibility.rule import Found, Rule
-from eligibility.rules.sections import DATE_FIELD, Section
+from eligibility.rules.sections import DATE_FIELD, DatedSection
 from eligibility.wording import N_
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class OutsideWindow(Rule):
     remedy: ClassVar[str] = N_("Remove the record, or explain under the remarks why it should count.")
     scope: ClassVar[tuple[str, ...]] = ("section",)
 
-    section: Section = Field(description="The section whose records are judged.")
+    section: DatedSection = Field(description="The section whose records are judged.")
     first: dt.date | None = Field(default=None, description="First day of the window, inclusive.")
     years: int | None = Field(
         default=None, ge=1, le=100, description="Calendar years counted back from the date of judging."
