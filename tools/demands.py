@@ -21,7 +21,7 @@ _WORDS: Final = {
         "title": "# What the manual demands, and who answers",
         "made": "Made by `python -m tools.demands` from `docs/demands.toml`; do not edit.",
         "intro": "Every sentence of the applicant's manual that demands something of the declaration, in our own words, with the rules that answer it, their files and their cases. “Left open” says what no rule of this release can check, and why.",
-        "head": "| Demand | Rule | File | Cases (failed / all) |",
+        "head": "| Rule | File | Cases (failed / all) |",
         "open": "**Left open:**",
         "unasked": "## Rules that answer no sentence of the manual",
         "why": "They come from the policy, from number standards or from formal reviews elsewhere; each entry of a ruleset names its source.",
@@ -30,7 +30,7 @@ _WORDS: Final = {
         "title": "# 申报手册的要求与对应规则",
         "made": "由 `python -m tools.demands` 根据 `docs/demands.toml` 生成，请勿手工修改。",
         "intro": "申报手册中对申报书提出要求的每一句话（以我们自己的话概述），以及对应的规则、源文件和用例。“尚未覆盖”说明本版本规则不能检查的内容及原因。",
-        "head": "| 要求 | 规则 | 源文件 | 用例（不通过／全部） |",
+        "head": "| 规则 | 源文件 | 用例（不通过／全部） |",
         "open": "**尚未覆盖：**",
         "unasked": "## 手册未直接要求的规则",
         "why": "这些规则出自政策文件、号码标准或同类形式审查；规则集的每个条目都注明来源。",
@@ -48,13 +48,13 @@ def table(language: str) -> str:
         answers = demand.get("rules", [])
         if not answers and "open" not in demand:
             sys.exit(f"{SOURCE}: {demand['id']} has neither rules nor a word why it is left open")
-        lines += [f"### {demand['place'][language]}", "", f"`{demand['id']}` {demand['text'][language]}", ""]
+        lines += [f"### {demand['text'][language]}", "", f"{demand['place'][language]} · `{demand['id']}`", ""]
         if answers:
-            lines += [words["head"], "|---|---|---|---|"]
+            lines += [words["head"], "|---|---|---|"]
             for name in answers:
                 if name not in rules:
                     sys.exit(f"{SOURCE}: {demand['id']} names the rule {name}, which does not exist")
-                lines.append(f"| `{demand['id']}` | {_answer(rules[name], language)} |")
+                lines.append(f"| {_answer(rules[name], language)} |")
             lines.append("")
             named.update(answers)
         if "open" in demand:

@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from eligibility.hooks import Plugins, hookimpl, load_plugins
     from eligibility.measurement import FileFacts, Inspector, Measurement
     from eligibility.report import CantTell, Finding, Outcome, Report, Result, Severity, Verdict
-    from eligibility.rule import Context, Rule
+    from eligibility.rule import Context, Found, Rule
     from eligibility.ruleset import Ruleset, load_ruleset
     from eligibility.submission import Submission, load, read_declaration
+    from eligibility.wording import N_
 
 __all__ = [
+    "N_",
     "Attachment",
     "CantTell",
     "Checker",
@@ -32,6 +34,7 @@ __all__ = [
     "ExitCode",
     "FileFacts",
     "Finding",
+    "Found",
     "Inspector",
     "Measurement",
     "Outcome",
@@ -61,9 +64,10 @@ _ROOMS: Final = {
     "hooks": ("Plugins", "hookimpl", "load_plugins"),
     "measurement": ("FileFacts", "Inspector", "Measurement"),
     "report": ("CantTell", "Finding", "Outcome", "Report", "Result", "Severity", "Verdict"),
-    "rule": ("Context", "Rule"),
+    "rule": ("Context", "Found", "Rule"),
     "ruleset": ("Ruleset", "load_ruleset"),
     "submission": ("Submission", "load", "read_declaration"),
+    "wording": ("N_",),
 }
 _HOME: Final = {name: room for room, names in _ROOMS.items() for name in names}
 

@@ -81,10 +81,11 @@ def label(english: str, chinese: str, *, short: str | None = None, default: obje
 _CONFIG: Final = ConfigDict(extra="allow", str_strip_whitespace=True, allow_inf_nan=False)
 """Text is stripped at its ends; unknown keys are kept, so that they can be told."""
 
-part = dataclass(frozen=True, kw_only=True, config=_CONFIG)
+part = dataclass(frozen=True, kw_only=True, repr=False, config=_CONFIG)
 """A part of the form. A dataclass, because rules read its fields four times as fast as a model's.
 
-It has fields and nothing else: an unknown key is kept as an attribute and must not find a method to replace.
+It has fields and nothing else: an unknown key is kept as an attribute and must not find a method to replace. Its
+representation shows no value, because representations end up in logs.
 """
 
 
@@ -258,6 +259,10 @@ class Declaration(BaseModel):
     remarks: Text = label("Remarks", "其他说明")
     attachments: tuple[Attachment, ...] = label("Attachments", "附件一览表", default=())
     extra: dict[str, JsonValue] = label("Further fields of the round", "本年度附加项", default={})
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, object]]:
+        """Show only the id: representations end up in logs."""
+        yield "id", self.id
 
     @functools.cached_property
     def attachments_by_id(self) -> Mapping[str, Attachment]:

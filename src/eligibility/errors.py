@@ -14,7 +14,7 @@ from eligibility.wording import say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eligibility.measurement import Problem as FileProblem
+    from eligibility.measurement import FileProblem
 
 
 class ExitCode(enum.IntEnum):

@@ -7,9 +7,10 @@ ruleset files. All of them are found here; nothing is imported before a checker,
 from __future__ import annotations
 
 import functools
+import importlib.metadata
 import importlib.util
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType, SimpleNamespace
@@ -19,7 +20,9 @@ import pluggy
 
 from eligibility.errors import PluginError
 from eligibility.measurement import Inspector, Measurement
-from eligibility.wording import N_
+from eligibility.offers import Faults, faults_of_inspector, faults_of_path, faults_of_reporter, faults_of_rule
+from eligibility.problems import Problem, nearest
+from eligibility.wording import N_, clip
 
 if TYPE_CHECKING:
     from eligibility.declaration import Declaration
@@ -99,54 +102,101 @@ class Plugins:
 def load_plugins(extra: tuple[str, ...] = ()) -> Plugins:
     """Find and load all plugins: built-in and installed ones by entry point, then `extra` files and folders.
 
-    Raises `PluginError` when one can't be imported, implements an unknown hook or offers a name that is taken.
+    Raises `PluginError`, naming the plugin, when one can't be imported, implements an unknown hook or none at all,
+    offers a name that is taken, or offers something that is not what the hook asks for.
     """
     manager = pluggy.PluginManager(GROUP)
     manager.add_hookspecs(Hooks)
-    try:
-        manager.load_setuptools_entrypoints(GROUP)
-    except Exception as error:
-        raise PluginError(N_("An installed plugin can't be loaded: {error}"), error=_named(error)) from error
-    for source in extra:
-        plugin = _plugin_from(source)
-        manager.register(plugin, name=source)
-        if not manager.get_hookcallers(plugin):
-            raise PluginError(N_("{source}: it implements no hook; mark its register functions with hookimpl."), source=source)
-    try:
-        manager.check_pending()
-    except pluggy.PluginValidationError as error:
-        raise PluginError(N_("A plugin implements a hook that does not exist: {error}"), error=error) from error
+    for entry in importlib.metadata.entry_points(group=GROUP):
+        _register(manager, entry.name, _loaded(entry))
+    for source in dict.fromkeys(extra):
+        _register(manager, source, _plugin_from(source))
     return Plugins(
-        rules=_by_name(manager.hook.register_rules, lambda rule: rule.name),
-        rulesets=tuple(Path(path) for answer in manager.hook.register_rulesets() for path in answer),
-        inspectors=_by_name(manager.hook.register_inspectors, lambda inspector: inspector.measures),
-        reporters=_by_name(manager.hook.register_reporters, lambda reporter: reporter.name),
+        rules=_by_key(manager.hook.register_rules, "name", faults_of_rule),
+        rulesets=tuple(Path(path) for _, path in _answers(manager.hook.register_rulesets, faults_of_path)),
+        inspectors=_by_key(manager.hook.register_inspectors, "measures", faults_of_inspector),
+        reporters=_by_key(manager.hook.register_reporters, "name", faults_of_reporter),
     )
 
 
-def _by_name(hook: Any, key: Callable[[Any], Any]) -> Mapping[Any, Any]:
-    found: dict[Any, Any] = {}
+def _register(manager: pluggy.PluginManager, name: str, plugin: object) -> None:
+    if manager.is_registered(plugin):
+        return
+    try:
+        manager.register(plugin, name=name)
+    except pluggy.PluginValidationError as error:
+        cause = str(error).splitlines()[-1]
+        raise PluginError(
+            N_("Plugin {plugin}: a register function takes no arguments: {cause}"), plugin=name, cause=cause
+        ) from error
+    except ValueError as error:
+        raise PluginError(
+            N_("Plugin {plugin}: another plugin has this name; rename one of the two."), plugin=name
+        ) from error
+    callers = manager.get_hookcallers(plugin)
+    if not callers:
+        raise PluginError(
+            N_("Plugin {plugin}: it implements no hook; mark its register functions with hookimpl."), plugin=name
+        )
+    known = [hook for hook in vars(Hooks) if hook.startswith("register_")]
+    for caller in callers:
+        if caller.name not in known:
+            problem = Problem(
+                N_("there is no hook named {name}"), values={"name": caller.name}, hint=nearest(caller.name, known)
+            )
+            raise PluginError(N_("Plugin {plugin} can't be used."), [problem], plugin=name)
+
+
+def _answers(hook: Any, faults: Callable[[Any], Faults]) -> Iterator[tuple[str, Any]]:
+    """Yield plugin and item for everything that all plugins answer to a hook; raise `PluginError` at a faulty one."""
     for implementation in hook.get_hookimpls():
+        plugin = implementation.plugin_name
         try:
             answer = implementation.function()
-            named = [(key(item), item) for item in answer]
-        except Exception as error:
-            raise PluginError(
-                N_("Plugin {plugin}: its answer to {hook} can't be used: {error}"),
-                plugin=implementation.plugin_name,
-                hook=hook.name,
-                error=_named(error),
-            ) from error
-        for name, item in named:
-            if name in found:
-                raise PluginError(
-                    N_("Plugin {plugin}, {hook}: the name {name} is already taken; rename one of the two."),
-                    plugin=implementation.plugin_name,
-                    hook=hook.name,
-                    name=name,
-                )
-            found[name] = item
+            problems = [Problem(N_("the answer must be a list, not text"))] if isinstance(answer, str) else []
+            items = list(answer)
+            for item in [] if problems else items:
+                problems += [Problem(cause, _called(item), values) for cause, values in faults(item)]
+        except (Exception, SystemExit) as error:
+            problems = [Problem("{error}", values={"error": _named(error)})]
+            raise _unusable(plugin, hook.name, problems) from error
+        if problems:
+            raise _unusable(plugin, hook.name, problems)
+        yield from ((plugin, item) for item in items)
+
+
+def _by_key(hook: Any, key: str, faults: Callable[[Any], Faults]) -> Mapping[Any, Any]:
+    found: dict[Any, Any] = {}
+    for plugin, item in _answers(hook, faults):
+        name = getattr(item, key)
+        if name in found:
+            taken = Problem(
+                N_("the name is already taken; rename one of the two"), str(getattr(name, "__name__", name))
+            )
+            raise _unusable(plugin, hook.name, [taken])
+        found[name] = item
     return MappingProxyType(found)
+
+
+def _unusable(plugin: str, hook: str, problems: Sequence[Problem]) -> PluginError:
+    return PluginError(N_("Plugin {plugin}: its answer to {hook} can't be used."), problems, plugin=plugin, hook=hook)
+
+
+def _called(item: object) -> str:
+    return clip(getattr(item, "__qualname__", None) or repr(item))
+
+
+def _loaded(entry: importlib.metadata.EntryPoint) -> object:
+    try:
+        return entry.load()
+    except (Exception, SystemExit) as error:
+        package = entry.dist.name if entry.dist else entry.value
+        raise PluginError(
+            N_("Plugin {plugin} of the package {package} can't be loaded: {error}"),
+            plugin=entry.name,
+            package=package,
+            error=_named(error),
+        ) from error
 
 
 def _plugin_from(source: str) -> object:
@@ -156,14 +206,17 @@ def _plugin_from(source: str) -> object:
         return SimpleNamespace(register_rulesets=hookimpl(lambda: [path]))
     if path.suffix != ".py" or not path.is_file():
         raise PluginError(
-            N_("{source}: not a plugin; expected a Python file (.py) or a folder of ruleset files (.toml)."), source=source
+            N_("{source}: not a plugin; expected a Python file (.py) or a folder of ruleset files (.toml)."),
+            source=source,
         )
     name = path.stem
     loaded = sys.modules.get(name)
     if loaded is not None:
         if Path(getattr(loaded, "__file__", None) or "").resolve() == path.resolve():
             return loaded
-        raise PluginError(N_("{source}: a module named {name} is already loaded; rename the file."), source=source, name=name)
+        raise PluginError(
+            N_("{source}: a module named {name} is already loaded; rename the file."), source=source, name=name
+        )
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise PluginError(N_("{source}: not a Python file."), source=source)

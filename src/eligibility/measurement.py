@@ -7,25 +7,27 @@ from __future__ import annotations
 
 from typing import BinaryIO, Literal, Protocol
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
+from pydantic.dataclasses import dataclass
 
-Problem = Literal["missing", "outside", "not-a-file", "unopenable", "empty", "too-large", "unknown-type"]
+FileProblem = Literal["missing", "outside", "not-a-file", "unopenable", "empty", "too-large", "unknown-type"]
 """Why a file can't be looked at: certain facts, not judgements."""
 
 
-class Measurement(BaseModel):
-    """The base of all measurement types; immutable, so that threads and caches can share them."""
+class Measurement:
+    """The base of all measurement types: frozen dataclasses, so that threads and caches can share them."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    __slots__ = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, config=ConfigDict(extra="forbid"))
 class FileFacts(Measurement):
     """What can be said of a file without decoding it: `size` in bytes, SHA-256, type by content, or the problem."""
 
     size: int | None = None
     sha256: str | None = None
     media_type: str | None = None
-    problem: Problem | None = None
+    problem: FileProblem | None = None
 
 
 class Inspector(Protocol):
@@ -50,6 +52,6 @@ class Inspector(Protocol):
         """Return what was seen. `file` is open at its start and is closed by the caller."""
         ...
 
-    def unopened(self, problem: Problem) -> Measurement:
+    def unopened(self, problem: FileProblem) -> Measurement:
         """Return the measurement of a file that could not be opened."""
         ...

@@ -161,9 +161,13 @@ class Rule(BaseModel, ABC):
         return CantTell(reason, "applicant", at, domain=self.domain(), **values)
 
     def too_coarse(self, at: str, seen: PartialDate, limit: dt.date) -> CantTell:
-        """Return the doubt about a date that straddles a limit."""
-        return self.doubt(
-            at, N_("{seen} is too coarse to compare with {limit}; give the full date."), seen=seen, limit=limit
+        """Return the doubt about a date that straddles a limit, in the engine's own words."""
+        return CantTell(
+            N_("{seen} is too coarse to compare with {limit}; give the full date."),
+            "applicant",
+            at,
+            seen=seen,
+            limit=limit,
         )
 
     @classmethod

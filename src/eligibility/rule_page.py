@@ -57,6 +57,21 @@ def page(rule: type[Rule], plugins: Plugins, language: str, cases: Iterable[Case
     return printable("\n".join(_Page(rule, language).lines(known_rulesets(plugins), cases)))
 
 
+def index(plugins: Plugins, language: str) -> str:
+    """Return the page that leads to all rules' pages."""
+    lines = [
+        f"# {say(N_('Rules'), language)}",
+        "",
+        say(N_("Each rule is named after the defect it finds."), language),
+        "",
+    ]
+    for area, rules in by_area(plugins.rules.values()).items():
+        lines += [f"## {say(AREAS.get(area, area), language)}", ""]
+        lines += [f"- [{rule.name}]({rule.name}.md): {summary(rule, language)}" for rule in rules]
+        lines.append("")
+    return printable("\n".join(lines))
+
+
 def known_rulesets(plugins: Plugins) -> list[Ruleset]:
     """Return all rulesets of all plugins; raise `RulesetError` when one is refused."""
     return [read_ruleset(path, plugins) for path in ruleset_files(plugins)]
@@ -207,6 +222,7 @@ class _Page:
         if not cases:
             return
         yield from (f"## {self._say(N_('Examples'))}", "")
+        yield from (self._say(N_("These are the names of the cases in the rule's case file, which is in English.")), "")
         for outcome, heading in _EXAMPLES.items():
             names = [case.name for case in cases if case.outcome is outcome]
             if names:
@@ -230,8 +246,8 @@ class _Page:
         if "enum" in schema or "const" in schema:
             known = schema.get("enum") or [schema.get("const")]
             return self._say(N_("one of {values}"), values=[_code(str(value)) for value in known])
-        simple = _TYPES[schema.get("format") or schema.get("type", "")]
-        return self._composed(schema) or self._say(simple) + _limits(schema)
+        known = [name for name in (schema.get("format"), schema.get("type")) if name in _TYPES]
+        return self._composed(schema) or self._say(_TYPES[known[0] if known else ""]) + _limits(schema)
 
     def _composed(self, schema: Mapping[str, Any]) -> str | None:
         """Return the type of a list or a table, in words."""

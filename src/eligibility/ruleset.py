@@ -5,27 +5,26 @@ A mistake is refused with file, line, entry, cause and the nearest right name; n
 
 from __future__ import annotations
 
-import hashlib
 import inspect
 import json
-import re
-import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+import operator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from eligibility.declaration import Category, Track
+from eligibility.declaration import Category, Declaration, Track, fields_of
 from eligibility.errors import RulesetError
 from eligibility.hooks import Plugins, load_plugins
 from eligibility.places import model_in
-from eligibility.problems import Problem, Step, cause_of, nearest, plain
+from eligibility.problems import Problem, Step, cause_of, known_values, nearest, plain
 from eligibility.report import Severity, Source
 from eligibility.rule import Round, Rule
+from eligibility.ruleset_text import document_of, refused, text_of, too_deep
 from eligibility.toml_lines import lines_of
-from eligibility.wording import N_
+from eligibility.wording import N_, clip
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -33,9 +32,6 @@ if TYPE_CHECKING:
     from eligibility.kleene import Truth
 
 _M = TypeVar("_M", bound=BaseModel)
-
-LARGEST_FILE: Final = 1 << 20
-"""Bytes of a ruleset file; a larger one is refused."""
 
 
 class When(BaseModel):
@@ -120,49 +116,19 @@ class Ruleset:
 
 def read_ruleset(path: Path, plugins: Plugins) -> Ruleset:
     """Read and check one file; raise `RulesetError` with every problem found in it."""
-    text, digest = _text_of(path)
+    text, digest = text_of(path)
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise _refused(path, [_syntax_problem(path, error)]) from None
+        return _Reader(path, text, document_of(path, text), plugins).ruleset(digest)
     except RecursionError:
-        raise _refused(path, [Problem(N_("nested too deeply"), str(path))]) from None
-    return _Reader(path, text, document, plugins).ruleset(digest)
+        raise too_deep(path) from None
 
 
-def _text_of(path: Path) -> tuple[str, str]:
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise RulesetError(N_("{path}: the ruleset can't be read: {cause}"), path=path, cause=error.strerror) from None
-    if len(data) > LARGEST_FILE:
-        raise RulesetError(N_("{path}: larger than {limit} bytes, too large for a ruleset"), path=path, limit=LARGEST_FILE)
-    try:
-        return data.decode(), hashlib.sha256(data).hexdigest()
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        problem = Problem(N_("not UTF-8 text; save the file as UTF-8"), f"{path}:{line}")
-        raise _refused(path, [problem]) from None
-
-
-def _refused(path: Path, problems: list[Problem]) -> RulesetError:
-    return RulesetError(N_("{path}: the ruleset is refused"), problems, path=path)
-
-
-_AT_LINE: Final = re.compile(r" \(at line (\d+), column \d+\)$")
-
-
-def _syntax_problem(path: Path, error: tomllib.TOMLDecodeError) -> Problem:
-    message = str(error)
-    match = _AT_LINE.search(message)
-    where = f"{path}:{match[1]}" if match else str(path)
-    cause = message[: match.start()] if match else message
-    if "Cannot overwrite" in cause or "twice" in cause:
-        return Problem(N_("this key stands twice; remove one of the two"), where)
-    if "date" in cause.lower():
-        return Problem(N_("this date does not exist; dates are written 2025-01-31"), where)
-    return Problem(N_("not TOML: {cause}"), where, {"cause": cause})
+_WRITTEN_IN_TOML: Final[Mapping[str, str]] = {
+    "string_type": N_("expected text, in double quotes"),
+    "date_type": N_("expected a date, written 2025-01-31"),
+    "date_parsing": N_("expected a date that exists, without a time, written 2025-01-31"),
+}
+"""Causes in a policy author's words, where they differ from those for a form."""
 
 
 class _Reader:
@@ -173,20 +139,21 @@ class _Reader:
         self.document = document
         self.plugins = plugins
         self.lines = lines_of(text)
-        self.problems: list[Problem] = []
+        self.problems: list[tuple[int, Problem]] = []
 
     def ruleset(self, digest: str) -> Ruleset:
         head = self._head()
-        entries = [] if head is None else [self._entry(index, raw) for index, raw in enumerate(head.rules)]
+        entries = self._entries()
         self._refuse_duplicates(entries)
         if self.problems or head is None:
-            raise _refused(self.path, self.problems)
+            self.problems.sort(key=operator.itemgetter(0))
+            raise refused(self.path, [problem for _, problem in self.problems])
         return Ruleset(
             name=head.name,
             title=head.title,
             status=head.status,
             round=head.round,
-            entries=tuple(entry for entry in entries if entry is not None),
+            entries=tuple(entries.values()),
             path=self.path,
             sha256=digest,
         )
@@ -197,124 +164,182 @@ class _Reader:
             self._problem(("round", "closes_on"), N_("the round closes before it opens"))
         return head
 
+    def _entries(self) -> dict[int, Entry]:
+        """Return the entries without a problem, by their place in the list."""
+        rules = self.document.get("rules")
+        listed = rules if isinstance(rules, list) else []
+        entries = {index: self._entry(index, raw) for index, raw in enumerate(listed) if isinstance(raw, dict)}
+        return {index: entry for index, entry in entries.items() if entry is not None}
+
     def _entry(self, index: int, raw: dict[str, Any]) -> Entry | None:
+        at: tuple[Step, ...] = ("rules", index)
         own = {key: raw[key] for key in raw if key in _EntryHead.model_fields}
         values = {key: raw[key] for key in raw if key not in _EntryHead.model_fields}
         name = raw.get("rule")
         rule_class = self.plugins.rules.get(name) if isinstance(name, str) else None
-        head = self._parsed(_EntryHead, own, ("rules", index))
+        head = self._parsed(_EntryHead, own, at)
         if isinstance(name, str) and rule_class is None:
-            self._unknown_name(("rules", index, "rule"), N_("there is no rule named {name}"), name, self.plugins.rules)
-        rule = None if rule_class is None else self._parsed(rule_class, values, ("rules", index))
+            self._unknown_name((*at, "rule"), N_("there is no rule named {name}"), name, self.plugins.rules)
+        for key in values if name is None else ():
+            if nearest(key, ["rule"]):
+                self._unknown_name((*at, key), _NO_SUCH_KEY, key, ["rule"])
+        rule = None if rule_class is None else self._parsed(rule_class, values, at)
         if head is None or rule is None:
             return None
         if head.source.basis == "inferred" and head.severity is Severity.ERROR:
             self._problem(
-                ("rules", index, "severity"),
+                (*at, "severity"),
                 N_("an inferred value can't reject anybody; make it a warning, or cite the source that states it"),
             )
         source = Source(head.source.title, head.source.basis, head.source.title_zh)
-        return Entry(rule, head.when, head.severity, source, self.lines.line(("rules", index)))
+        return Entry(rule, head.when, head.severity, source, self.lines.line(at))
 
     def _parsed(self, model: type[_M], value: dict[str, Any], at: tuple[Step, ...]) -> _M | None:
         """Validate strictly, as JSON: TOML knows no other types, and a list may stand for a tuple there."""
         try:
-            return model.model_validate_json(json.dumps(value, default=plain))
+            return model.model_validate_json(json.dumps(value, default=plain), strict=True)
         except ValidationError as error:
-            for fault in error.errors(include_url=False, include_input=False):
-                self._report(model, at, fault)
+            for fault in error.errors(include_url=False):
+                self._report(model, at, fault, value)
             return None
 
-    def _report(self, model: type[BaseModel], at: tuple[Step, ...], fault: ErrorDetails) -> None:
-        steps = (*at, *fault["loc"])
-        cause, values = cause_of(fault)
+    def _report(self, model: type[BaseModel], at: tuple[Step, ...], fault: ErrorDetails, value: dict[str, Any]) -> None:
+        place = fault["loc"]
         if fault["type"] == "extra_forbidden":
-            known = _keys_at(model, fault["loc"][:-1])
-            if at and not fault["loc"][:-1]:
+            known = _keys_at(model, place[:-1])
+            if at and len(place) == 1:
                 known = {*known, *_EntryHead.model_fields}
-            self._unknown_name(steps, N_("there is no key named {name}"), str(fault["loc"][-1]), known)
-        else:
-            self._problem(steps, cause, **values)
+            self._unknown_name((*at, *place), _NO_SUCH_KEY, str(place[-1]), known)
+            return
+        cause, values = cause_of(fault)
+        cause = _WRITTEN_IN_TOML.get(fault["type"], cause)
+        if (*at, *place) == ("rules",) and fault["type"] == "tuple_type":
+            cause = N_("expected a list of entries; each begins with [[rules]], in two brackets")
+        self._problem((*at, *place), cause, hint=_meant(fault, value), **values)
 
     def _unknown_name(self, steps: tuple[Step, ...], cause: str, name: str, known: Iterable[str]) -> None:
         self._problem(steps, cause, hint=nearest(name, known), name=name)
 
     def _problem(self, steps: tuple[Step, ...], cause: str, hint: str | None = None, **values: object) -> None:
-        where = f"{self.path}:{self.lines.line(steps)}"
+        line = self.lines.line(steps)
+        where = f"{self.path}:{line}"
         if steps[:1] == ("rules",) and len(steps) > 1:
             entry = self.document["rules"][steps[1]]
             name = entry.get("rule") if isinstance(entry, dict) else None
             where += f": #{cast('int', steps[1]) + 1} {name or '?'}"
             steps = steps[2:]
         key = ".".join(str(step) for step in steps)
-        self.problems.append(Problem(cause, f"{where}: {key}" if key else where, values, hint=hint))
+        self.problems.append((line, Problem(cause, f"{where}: {key}" if key else where, values, hint=hint)))
 
-    def _refuse_duplicates(self, entries: Sequence[Entry | None]) -> None:
+    def _refuse_duplicates(self, entries: Mapping[int, Entry]) -> None:
         first: dict[object, int] = {}
-        for index, entry in enumerate(entries):
-            if entry is None:
-                continue
-            key = (entry.rule.name, entry.when, *(getattr(entry.rule, name) for name in entry.rule.scope))
-            line = first.setdefault(key, entry.line)
-            if line != entry.line:
+        for index, entry in entries.items():
+            scope = entry.rule.model_dump_json(include=set(entry.rule.scope))
+            other = first.setdefault((entry.rule.name, entry.when, scope), index)
+            if other != index:
                 self._problem(
-                    ("rules", index), N_("the same rule for the same people stands in line {line}; remove one of the two"), line=line
+                    ("rules", index),
+                    N_("the same rule for the same people stands in line {line}; remove one of the two"),
+                    line=entries[other].line,
                 )
+
+
+_NO_SUCH_KEY: Final = N_("there is no key named {name}")
+
+
+def _meant(fault: ErrorDetails, value: Mapping[str, Any]) -> str | None:
+    """Return the right word nearest to a wrong value, where the right ones are known."""
+    context = fault.get("ctx", {})
+    if "expected" in context:
+        return nearest(str(fault["input"]), known_values(fault))
+    if "place" in context:
+        return nearest(context["place"], _places())
+    if "field" in context:
+        section = fields_of(Declaration).get(str(value.get("section")))
+        return (
+            None
+            if section is None
+            else nearest(context["field"], fields_of(model_in(section.annotation) or Declaration))
+        )
+    return None
+
+
+def _places() -> Iterator[str]:
+    """Yield the places of the form outside its lists."""
+    for name, field in fields_of(Declaration).items():
+        yield f"/{name}"
+        if not str(field.annotation).startswith("tuple"):
+            part = model_in(field.annotation)
+            yield from (f"/{name}/{inner}" for inner in (fields_of(part) if part else ()))
 
 
 def _keys_at(model: type[BaseModel], steps: Iterable[Step]) -> Iterable[str]:
     """Return the keys a nested part of a model knows."""
+    found: type = model
     for step in steps:
-        field = model.model_fields.get(str(step))
+        field = fields_of(found).get(str(step))
         inner = model_in(field.annotation) if field is not None else None
         if inner is None:
             break
-        model = inner
-    return model.model_fields
+        found = inner
+    return fields_of(found)
 
 
 def ruleset_files(plugins: Plugins) -> Iterator[Path]:
-    """Yield the ruleset files of all plugins, each folder's in order of their paths."""
-    for path in plugins.rulesets:
-        if path.is_dir():
-            yield from sorted(found for found in path.rglob("*.toml") if _is_ruleset(found))
-        else:
-            yield path
+    """Yield the ruleset files of all plugins, each once, each folder's in order of their paths."""
+    files: dict[Path, Path] = {}
+    for folder in plugins.rulesets:
+        for path in _files_in(folder):
+            files.setdefault(path.resolve(), path)
+    yield from files.values()
+
+
+def _files_in(path: Path) -> Iterable[Path]:
+    if not path.is_dir():
+        return [path]
+    return sorted(found for found in path.rglob("*.toml") if found.is_file() and _is_ruleset(found))
 
 
 def _is_ruleset(path: Path) -> bool:
-    """Tell rulesets from other TOML files beside them (case files) by their first key."""
-    with path.open("rb") as file:
-        return b"eligibility-ruleset/" in file.read(4096)
+    """Tell rulesets from other TOML files beside them (case files) by their first key; an unreadable file may be one."""
+    try:
+        with path.open("rb") as file:
+            return b"eligibility-ruleset/" in file.read(4096)
+    except OSError:
+        return True
 
 
 def find_ruleset(name: str, plugins: Plugins) -> Ruleset:
     """Return the ruleset called `NAME@ROUND`.
 
-    Raises `RulesetError` when there is none (naming the nearest), when two files have that name, or when it is refused.
+    Raises `RulesetError` when there is none (naming the nearest, and the files that can't be read), when two files have
+    that name, or when it is refused. A broken file never hides another.
     """
     paths: dict[str, list[Path]] = {}
+    broken: list[RulesetError] = []
     for path in ruleset_files(plugins):
-        paths.setdefault(_name_of(path), []).append(path)
+        try:
+            paths.setdefault(_name_of(path), []).append(path)
+        except RulesetError as error:
+            broken.append(error)
     files = paths.get(name, [])
     if not files:
-        known = ", ".join(sorted(paths))
-        problem = Problem(N_("known rulesets: {known}"), values={"known": known}, hint=nearest(name, paths))
-        raise RulesetError(N_("There is no ruleset named {name}."), [problem], name=name)
+        known = Problem(N_("known rulesets: {known}"), values={"known": sorted(paths)}, hint=nearest(name, paths))
+        raise RulesetError(N_("There is no ruleset named {name}."), [known, *broken], name=clip(name))
     if len(files) > 1:
         raise RulesetError(
-            N_("Two files are the ruleset {name}: {files}; rename or remove one of the two."), name=name, files=[str(f) for f in files]
+            N_("Two files are the ruleset {name}: {files}; rename or remove one of the two."), name=name, files=files
         )
     return read_ruleset(files[0], plugins)
 
 
 def _name_of(path: Path) -> str:
-    """Return a file's `NAME@ROUND` without checking the rest; a broken file has no name and is told so when it is read."""
+    """Return a file's `NAME@ROUND` without checking the rest; raise `RulesetError` if it has none."""
+    document = document_of(path, text_of(path)[0])
     try:
-        head = tomllib.loads(_text_of(path)[0])
-        return f"{head['name']}@{head['round']['year']}"
-    except (RulesetError, tomllib.TOMLDecodeError, KeyError, TypeError, RecursionError):
-        return str(path)
+        return f"{document['name']}@{document['round']['year']}"
+    except (KeyError, TypeError):
+        raise refused(path, [Problem(N_("it has no name, or no year in [round]"), f"{path}:1")]) from None
 
 
 def load_ruleset(name_or_path: str | Path, plugins: Plugins | None = None) -> Ruleset:

@@ -38,7 +38,7 @@ from eligibility.checker import Checker
 from eligibility.declaration import Declaration, fields_of
 from eligibility.errors import CaseError, SubmissionError
 from eligibility.hooks import Plugins, load_plugins
-from eligibility.measurement import FileFacts
+from eligibility.measurement import FileFacts, FileProblem
 from eligibility.problems import Problem, Step, cause_of, nearest, plain
 from eligibility.recording import Read, covers, recorded_reads
 from eligibility.report import CantTell, Outcome, Owner, Result, Severity, Source
@@ -90,9 +90,13 @@ class _Written(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class _WrittenFile(FileFacts):
+class _WrittenFile(_Written):
     """What is known of one attachment's file: its facts, or whose move it is that they are not known."""
 
+    size: int | None = None
+    sha256: str | None = None
+    media_type: str | None = None
+    problem: FileProblem | None = None
     cant_tell: Owner | None = Field(default=None, alias="cant-tell")
 
 

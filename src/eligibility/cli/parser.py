@@ -60,7 +60,7 @@ def parse(arguments: Sequence[str], language: Language, environ: Mapping[str, st
 class _Parser(argparse.ArgumentParser):
     """A parser without abbreviations: a script that says `--out` must not change its meaning with the next option."""
 
-    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - argparse's own settings
+    def __init__(self, **settings: Any) -> None:
         super().__init__(allow_abbrev=False, **settings)
 
 

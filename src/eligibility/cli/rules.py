@@ -52,6 +52,6 @@ def _page(name: str, plugins: Plugins, language: Language) -> str:
 
 def _shown(page: str, width: int) -> str:
     """Return a page as a terminal shows it."""
-    from rich.markdown import Markdown  # noqa: PLC0415 - slow to import, and only a terminal needs it
+    from eligibility.cli.markdown import Page
 
-    return Screen(width).rendered(Markdown(page))
+    return Screen(width).rendered(Page(page))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, BinaryIO, ClassVar, Final
 
+from eligibility.files import LARGEST_FILE
 from eligibility.measurement import FileFacts
-from eligibility.submission import LARGEST_FILE
 
 if TYPE_CHECKING:
-    from eligibility.measurement import Measurement, Problem
+    from eligibility.measurement import FileProblem, Measurement
 
 _CHUNK: Final = 1 << 20
 _HEAD: Final = 1024
@@ -21,8 +21,10 @@ _SIGNATURES: Final = (
     (b"MM\x00*", "image/tiff"),
     (b"II+\x00", "image/tiff"),
     (b"MM\x00+", "image/tiff"),
-    (b"BM", "image/bmp"),
 )
+
+_BMP_HEADERS: Final = frozenset({12, 16, 40, 52, 56, 64, 108, 124})
+"""Sizes of the header after the first: `BM` alone begins many a text."""
 
 
 class FileInspector:
@@ -38,7 +40,7 @@ class FileInspector:
         head = b""
         size = 0
         while piece := file.read(_CHUNK):
-            head = head or piece[:_HEAD]
+            head += piece[: _HEAD - len(head)]
             size += len(piece)
             if size > LARGEST_FILE:
                 return FileFacts(problem="too-large")
@@ -46,10 +48,10 @@ class FileInspector:
         if not size:
             return FileFacts(size=0, problem="empty")
         media_type = media_type_of(head)
-        problem: Problem | None = None if media_type else "unknown-type"
+        problem: FileProblem | None = None if media_type else "unknown-type"
         return FileFacts(size=size, sha256=digest.hexdigest(), media_type=media_type, problem=problem)
 
-    def unopened(self, problem: Problem) -> FileFacts:
+    def unopened(self, problem: FileProblem) -> FileFacts:
         """Return the facts of a file that could not be opened."""
         return FileFacts(problem=problem)
 
@@ -61,5 +63,7 @@ def media_type_of(head: bytes) -> str | None:
             return media_type
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "image/webp"
+    if head[:2] == b"BM" and int.from_bytes(head[14:18], "little") in _BMP_HEADERS:
+        return "image/bmp"
     # Readers of PDF accept the header anywhere in the first kilobyte (ISO 32000-1, annex H).
     return "application/pdf" if b"%PDF-" in head else None

@@ -18,7 +18,7 @@ class JsonReporter:
 
     name = "json"
 
-    def render(self, judged: Iterable[Judged], *, language: str, width: int | None = None) -> Iterator[str]:  # noqa: ARG002 - JSON has no width
+    def render(self, judged: Iterable[Judged], *, language: str, width: int | None = None) -> Iterator[str]:
         """Yield a line for each report."""
         for one in judged:
             yield f"{_inert(one.report.to_json(language))}\n"

@@ -6,7 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rich import box
-from rich.rule import Rule as Line
 from rich.table import Table
 from rich.text import Text
 
@@ -114,7 +113,8 @@ class _Page:
 
     def _head(self) -> Iterator[RenderableType]:
         report, language = self.report, self.language
-        yield Line(Text(clean(self.judged.name), "bold"), align="left", style="dim")
+        yield Text("─" * self.screen.width, "dim")
+        yield from self.screen.paragraph(Text(clean(self.judged.name), "bold"))
         sign, style = _SIGNS[report.verdict]
         verdict = Text(f"{sign} {term(report.verdict, language)}", style)
         verdict.append(f"  {self._say(_MEANING[report.verdict])}", "default not bold")

@@ -46,7 +46,9 @@ def _paragraph(page: Screen, sign: str, line: str) -> Iterator[Text]:
 def _head(old: Ruleset, new: Ruleset, language: Language) -> Iterator[tuple[str, str]]:
     """Yield the changed facts of the round."""
     before, after = _facts(old, language), _facts(new, language)
-    yield from (("~", f"{name}: {before[name]} → {after[name]}") for name in before if before[name] != after[name])
+    yield from (
+        ("~", _change(name, before[name], after[name], language)) for name in before if before[name] != after[name]
+    )
 
 
 def _facts(ruleset: Ruleset, language: Language) -> dict[str, str]:
@@ -59,6 +61,10 @@ def _facts(ruleset: Ruleset, language: Language) -> dict[str, str]:
         say(N_("opens on"), language): str(round_.opens_on),
         say(N_("closes on"), language): str(round_.closes_on),
     }
+
+
+def _change(name: str, before: str, after: str, language: Language) -> str:
+    return say(N_("{name}: {before} → {after}"), language, name=name, before=before, after=after)
 
 
 def _entries(old: Ruleset, new: Ruleset, language: Language) -> Iterator[tuple[str, str]]:
@@ -74,7 +80,7 @@ def _entries(old: Ruleset, new: Ruleset, language: Language) -> Iterator[tuple[s
             continue
         changes = list(_changes(before[key], entry, language))
         if changes:
-            yield "~", _name(entry, language)
+            yield "~", _joined(_name(entry, language), language)
             yield from (("", change) for change in changes)
 
 
@@ -83,25 +89,30 @@ def _key(entry: Entry) -> tuple[Hashable, ...]:
     return (entry.rule.name, entry.when, *(getattr(entry.rule, name) for name in entry.rule.scope))
 
 
-def _name(entry: Entry, language: Language) -> str:
-    scope = ", ".join(f"{name} = {written(getattr(entry.rule, name))}" for name in entry.rule.scope)
-    return f"{entry.rule.name} ({who(entry.when, language)}){f', {scope}' if scope else ''}"
+def _name(entry: Entry, language: Language) -> list[str]:
+    """Return what tells an entry from the others of its rule, in words."""
+    people = say(N_("{rule} ({people})"), language, rule=entry.rule.name, people=who(entry.when, language))
+    return [people, *(f"{name} = {written(getattr(entry.rule, name))}" for name in entry.rule.scope)]
 
 
 def _line(entry: Entry, language: Language) -> str:
     more = [f"{name} = {value}" for name, value in values(entry.rule).items() if name not in entry.rule.scope]
-    return ", ".join([_name(entry, language), *more, term(entry.severity, language)])
+    return _joined([*_name(entry, language), *more, term(entry.severity, language)], language)
+
+
+def _joined(parts: list[str], language: Language) -> str:
+    return say(N_(", "), language).join(parts)
 
 
 def _changes(old: Entry, new: Entry, language: Language) -> Iterator[str]:
     """Yield each value, severity and source that differs."""
-    for name in type(new.rule).model_fields:
-        before, after = getattr(old.rule, name), getattr(new.rule, name)
-        if before != after:
-            yield f"{name}: {written(before)} → {written(after)}"
     pairs = {
+        name: (written(getattr(old.rule, name)), written(getattr(new.rule, name)))
+        for name in type(new.rule).model_fields
+    }
+    pairs |= {
         say(N_("severity"), language): (term(old.severity, language), term(new.severity, language)),
         say(N_("source"), language): (old.source.in_words(language), new.source.in_words(language)),
         say(N_("basis"), language): (term(old.source.basis, language), term(new.source.basis, language)),
     }
-    yield from (f"{name}: {before} → {after}" for name, (before, after) in pairs.items() if before != after)
+    yield from (_change(name, before, after, language) for name, (before, after) in pairs.items() if before != after)

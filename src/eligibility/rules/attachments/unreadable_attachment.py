@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from eligibility.declaration import Declaration
-    from eligibility.measurement import Problem
+    from eligibility.measurement import FileProblem
     from eligibility.rule import Context
 
-_MESSAGES: Final[Mapping[Problem, str]] = {
+_MESSAGES: Final[Mapping[FileProblem, str]] = {
     "outside": N_("The file's path leads out of the submission's folder; nothing outside is ever read."),
     "not-a-file": N_("The path names a folder, a link or a device, not a file."),
     "unopenable": N_("The file can't be opened: it is damaged, encrypted or protected."),

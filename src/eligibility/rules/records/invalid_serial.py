@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from eligibility.rule import Context
 
 _SERIAL: Final = operator.attrgetter("serial")
+_KIND: Final = operator.attrgetter("kind")
 
 _MESSAGES: Final[Mapping[Fault, str]] = {
     "issn": N_("“{seen}” is not a valid ISSN: eight places, the last a check digit that must fit."),
@@ -55,9 +56,11 @@ class InvalidSerial(Rule):
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each number that can't be one."""
-        for index, publication in enumerate(declaration.publications):
-            if publication.serial:
-                fault = serial_fault(publication.serial, publication.kind)
-                if fault is not None:
-                    at = f"/publications/{index}/serial"
-                    yield self.finding(at, message=_MESSAGES[fault], seen=publication.serial)
+        publications = declaration.publications
+        faults = list(map(serial_fault, map(_SERIAL, publications), map(_KIND, publications)))
+        if not any(faults):
+            return
+        for index, fault in enumerate(faults):
+            if fault is not None:
+                at = f"/publications/{index}/serial"
+                yield self.finding(at, message=_MESSAGES[fault], seen=publications[index].serial)

@@ -18,6 +18,7 @@ _NUMBER: Final = re.compile(
     r"(?:ZL|CN)?(?:((?:19|20)[0-9]{2})([0-9])([0-9]{7})|([0-9]{2})([0-9])([0-9]{5}))(?:\.?([0-9X]))?"
 )
 _PUBLICATION: Final = re.compile(r"CN[0-9]{7,9}[ABCUYS][0-9]?")
+_LONGEST: Final = 100
 _WEIGHTS: Final = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 _OLD_YEARS: Final = frozenset(["85", "86", "87", "88", "89", *map(str, range(90, 100)), "00", "01", "02", "03"])
 _KINDS: Final = frozenset("12389")
@@ -25,13 +26,17 @@ _CENTURY_SPLIT: Final = 85
 """Two-digit years are those of the twentieth century from 1985, the office's first year, and 2000 to 2003."""
 
 
-@functools.lru_cache(maxsize=8192)
 def patent_fault(text: str, granted_in: int | None) -> Fault | None:
     """Return what is certainly wrong with a patent number, or `None`.
 
-    `granted_in` is the latest year in which it can have been granted; the year in the number can't be later. Answers
-    are kept, because colleagues declare the same patents.
+    `granted_in` is the latest year in which it can have been granted; the year in the number can't be later.
     """
+    return _patent_fault(text, granted_in) if len(text) <= _LONGEST else "form"
+
+
+@functools.lru_cache(maxsize=8192)
+def _patent_fault(text: str, granted_in: int | None) -> Fault | None:
+    """Judge a text of usual length; answers are kept, because colleagues declare the same patents."""
     number = compact(text).upper().removeprefix("专利号").lstrip(":")
     match = _NUMBER.fullmatch(number)
     if match is None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+import operator
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from pydantic import Field
 
@@ -14,6 +15,8 @@ from eligibility.wording import N_, Term
 if TYPE_CHECKING:
     from eligibility.declaration import Declaration
     from eligibility.rule import Context
+
+_PART: Final = operator.attrgetter("part")
 
 
 class PublicationProofIncomplete(Rule):
@@ -60,10 +63,8 @@ class PublicationProofIncomplete(Rule):
         for index, publication in enumerate(declaration.publications):
             if publication.kind != "paper" or not publication.attachments:
                 continue
-            present: set[Part | None] = set()
-            for name in publication.attachments:
-                if name in attachments:
-                    present.add(attachments[name].part)
+            known = attachments.keys() & publication.attachments
+            present: set[Part | None] = set(map(_PART, map(attachments.__getitem__, known)))
             if not present or present.issuperset(self.parts):
                 continue
             missing = [Term(part) for part in self.parts if part not in present]

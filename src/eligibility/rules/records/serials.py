@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Fault = Literal["issn", "isbn", "cn", "cn-newspaper", "unknown"]
 
-_LABEL: Final = r"(?:号|码|NO\.?|[:.\- ])*"
+_LABEL: Final = r"(?:号|码|NO\.?|[:.\- ])*+"
 _ISSN: Final = re.compile(
     rf"ISSN{_LABEL}([0-9]{{4}}[- ]?[0-9]{{3}}[0-9X])(?![0-9X-])|(?<![0-9-])([0-9]{{4}}-?[0-9]{{3}}[0-9X])(?![0-9-])"
 )
@@ -32,17 +32,25 @@ _USUAL: Final = re.compile(
 """The spellings most people use; they need no second look when their check digit fits."""
 _CLAIMED: Final = re.compile(r"ISSN|ISBN|CN(?![A-Z])")
 _CLAIMS: Final[Mapping[str, Fault]] = {"ISSN": "issn", "ISBN": "isbn", "CN": "cn"}
-_ISSUE: Final = re.compile(r"[0-9一二三四五六七八九十]+[卷期]|VOL|NO\.? ?[0-9]|[0-9]+ ?,? ?\([0-9]+\)|20[0-9]{2}年")
+_ISSUE: Final = re.compile(r"[0-9一二三四五六七八九十][卷期]|VOL|NO\.? ?[0-9]|[0-9] ?,? ?\([0-9]{1,4}\)|20[0-9]{2}年")
+_LONGEST: Final = 200
 _NEWSPAPERS: Final = range(1, 1000)
 
 
-@functools.lru_cache(maxsize=8192)
-def serial_fault(text: str, kind: str | None) -> Fault | None:
+def serial_fault(text: str | None, kind: str | None) -> Fault | None:
     """Return what is certainly wrong with a serial number, or `None`.
 
-    A volume or issue is accepted in place of a number, and so is 无. CN numbers have no check digit; those from 0001 to 0999 are
-    newspapers, which is told for a paper. Answers are kept, because a province publishes in the same journals.
+    A volume or issue is accepted in place of a number, and so is 无. CN numbers have no check digit; those from 0001 to
+    0999 are newspapers, which is told for a paper. A text far longer than any number is none.
     """
+    if not text:
+        return None
+    return _serial_fault(text, kind) if len(text) <= _LONGEST else "unknown"
+
+
+@functools.lru_cache(maxsize=8192)
+def _serial_fault(text: str, kind: str | None) -> Fault | None:
+    """Judge a text of usual length; answers are kept, because a province publishes in the same journals."""
     usual = _USUAL.fullmatch(text)
     if usual is not None and _fits(usual):
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from pydantic import Field
 from stdnum.cn import uscc
@@ -16,6 +16,8 @@ from eligibility.wording import N_
 if TYPE_CHECKING:
     from eligibility.declaration import Declaration
     from eligibility.rule import Context
+
+_LONGEST: Final = 60
 
 
 class InvalidCreditCode(Rule):
@@ -52,7 +54,7 @@ class InvalidCreditCode(Rule):
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding when the code can't be one or is not meant."""
         written = declaration.employer.uscc or ""
-        code = _valid(written)
+        code = _valid(written) if len(written) <= _LONGEST else None
         if code is None:
             yield self.finding("/employer/uscc", seen=written)
         elif code.startswith(self.excluded_prefixes):

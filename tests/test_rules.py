@@ -20,7 +20,7 @@ from eligibility.wording import LANGUAGES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FOLDER: Final = Path(__file__).parent
+FOLDER: Final = Path(__file__).parent / "rules"
 PATHS: Final = sorted(FOLDER.glob("*/*.toml"))
 RULES: Final = {
     name: rule for name, rule in load_plugins().rules.items() if rule.__module__.startswith("eligibility.rules.")

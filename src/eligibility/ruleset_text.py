@@ -1,0 +1,106 @@
+"""The text of a ruleset file: from bytes to what TOML makes of them, every slip told in an author's words."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import re
+import stat
+import tomllib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from eligibility.errors import RulesetError
+from eligibility.problems import Problem
+from eligibility.wording import N_
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LARGEST_FILE: Final = 1 << 20
+"""Bytes of a ruleset file; a larger one is refused."""
+
+
+def text_of(path: Path) -> tuple[str, str]:
+    """Return a file's text and the SHA-256 of its bytes; raise `RulesetError` when it is no UTF-8 text of a sensible size."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise RulesetError(N_("{path}: not a file; expected a ruleset file (.toml)"), path=path)
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise RulesetError(N_("{path}: the ruleset can't be read: {cause}"), path=path, cause=error.strerror) from None
+    if len(data) > LARGEST_FILE:
+        raise RulesetError(
+            N_("{path}: larger than {limit} bytes, too large for a ruleset"), path=path, limit=LARGEST_FILE
+        )
+    if data.startswith(codecs.BOM_UTF8):
+        raise refused(
+            path, [Problem(N_("the file begins with a byte order mark; save it as UTF-8 without one"), f"{path}:1")]
+        )
+    try:
+        return data.decode(), hashlib.sha256(data).hexdigest()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise refused(path, [Problem(N_("not UTF-8 text; save the file as UTF-8"), f"{path}:{line}")]) from None
+
+
+def document_of(path: Path, text: str) -> dict[str, Any]:
+    """Return what the text says; raise `RulesetError` with the line and the cause when it is not TOML."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count(".") > _MOST_DOTS:
+            raise too_deep(path, number)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise refused(path, [_syntax_problem(path, text, error)]) from None
+    except ValueError:
+        raise refused(path, [Problem(N_("a number has too many digits"), str(path))]) from None
+    except RecursionError:
+        raise too_deep(path) from None
+
+
+_MOST_DOTS: Final = 200
+"""Dots in one line: a key of thousands of dotted parts would keep `tomllib` busy for hours."""
+
+
+def too_deep(path: Path, line: int | None = None) -> RulesetError:
+    """Return the refusal of a file whose brackets or dotted keys go on and on."""
+    return refused(path, [Problem(N_("nested too deeply"), str(path) if line is None else f"{path}:{line}")])
+
+
+def refused(path: Path, problems: list[Problem]) -> RulesetError:
+    """Return the refusal of a file, with its problems."""
+    return RulesetError(N_("{path}: the ruleset is refused"), problems, path=path)
+
+
+_AT_LINE: Final = re.compile(r" \(at line (\d+), column \d+\)$")
+_SYNTAX: Final[Mapping[str, str]] = {
+    "Cannot declare": N_("this table stands twice; remove one of the two"),
+    "Cannot overwrite": N_("this key stands twice; remove one of the two"),
+    "Duplicate inline table key": N_("this key stands twice; remove one of the two"),
+    "Cannot mutate": N_("this adds to something that is already complete; write it in one place"),
+    "Invalid date": N_("this date does not exist; dates are written 2025-01-31"),
+    "Invalid statement": N_("this is neither a key with its value, nor a [table], nor a # comment"),
+    "Invalid initial character for a key": N_("a key is missing here, or holds characters that need quotes"),
+    "Expected '='": N_("there is no = after the key"),
+    "Expected ']": N_("the closing bracket of the table's name is missing"),
+    "Expected newline": N_("something stands after the value; dates are written 2025-01-31, text in double quotes"),
+    "Invalid value": N_("this is not a value; text is written in double quotes"),
+    "Unclosed array": N_("a comma or the closing bracket of the list before this place is missing"),
+    "Unclosed inline table": N_("a comma or the closing brace before this place is missing"),
+    "Illegal character": N_("a line break or control character inside a text; is its closing quote missing?"),
+    "Unterminated string": N_("a text has no closing quote"),
+    "Expected \"'": N_("a text has no closing quote"),
+    "Expected '\"": N_("a text has no closing quote"),
+    "Cannot redefine": N_("this adds to something that is already complete; write it in one place"),
+    "Unescaped": N_("a backslash inside a text; write it twice"),
+}
+
+
+def _syntax_problem(path: Path, text: str, error: tomllib.TOMLDecodeError) -> Problem:
+    message = str(error)
+    match = _AT_LINE.search(message)
+    line = int(match[1]) if match else text.rstrip().count("\n") + 1
+    cause = next((cause for start, cause in _SYNTAX.items() if message.startswith(start)), N_("this is not TOML"))
+    return Problem(cause, f"{path}:{line}")
