@@ -10,7 +10,7 @@ import datetime as dt
 import functools
 import operator
 from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any, BinaryIO, Final, Literal
+from typing import Annotated, Any, BinaryIO, Final, Literal, TypeVar, dataclass_transform
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, Strict, ValidationInfo
 from pydantic.dataclasses import dataclass
@@ -81,12 +81,17 @@ def label(english: str, chinese: str, *, short: str | None = None, default: obje
 _CONFIG: Final = ConfigDict(extra="allow", str_strip_whitespace=True, allow_inf_nan=False)
 """Text is stripped at its ends; unknown keys are kept, so that they can be told."""
 
-part = dataclass(frozen=True, kw_only=True, repr=False, config=_CONFIG)
-"""A part of the form. A dataclass, because rules read its fields four times as fast as a model's.
+T = TypeVar("T")
 
-It has fields and nothing else: an unknown key is kept as an attribute and must not find a method to replace. Its
-representation shows no value, because representations end up in logs.
-"""
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+def part(cls: type[T]) -> type[T]:
+    """Make a part of the form. It is a dataclass, because rules read its fields four times as fast as a model's.
+
+    It has fields and nothing else: an unknown key is kept as an attribute and must not find a method to replace. Its
+    representation shows no value, because representations end up in logs.
+    """
+    return dataclass(frozen=True, kw_only=True, repr=False, config=_CONFIG)(cls)
 
 
 @part

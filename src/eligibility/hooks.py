@@ -46,9 +46,12 @@ class Judged:
 
 
 class Reporter(Protocol):
-    """Turns reports into text or a page. `name` is what `--format` calls it."""
+    """Turns reports into text or a page."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What `--format` calls it."""
+        ...
 
     def render(self, judged: Iterable[Judged], *, language: str, width: int | None = None) -> Iterable[str]:
         """Yield the output piece by piece.

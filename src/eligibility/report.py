@@ -126,12 +126,16 @@ class CantTell(Exception):  # noqa: N818 - W3C EARL's word for an outcome, not a
         self.domain = domain
         self.values = values
 
+    def why(self, language: str = "en") -> str:
+        """Return the reason in words, without the place it is about."""
+        values = {"label": places.label(self.at, language), **self.values}
+        return wording.say(self.reason, language, values, domain=self.domain)
+
     def text(self, language: str = "en") -> str:
         """Return the reason in words, led by the place it is about."""
-        values = {"label": places.label(self.at, language), **self.values}
-        reason = wording.say(self.reason, language, values, domain=self.domain)
         separator = "：" if language == "zh" else ": "
-        return f"{places.words(self.at, language)}{separator}{reason}" if self.at else reason
+        why = self.why(language)
+        return f"{places.words(self.at, language)}{separator}{why}" if self.at else why
 
     def placed(self, at: str) -> CantTell:
         """Return the same doubt about the place `at`."""

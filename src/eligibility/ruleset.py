@@ -124,6 +124,7 @@ def read_ruleset(path: Path, plugins: Plugins) -> Ruleset:
 
 
 _WRITTEN_IN_TOML: Final[Mapping[str, str]] = {
+    "json_invalid": N_("nested too deeply"),
     "string_type": N_("expected text, in double quotes"),
     "date_type": N_("expected a date, written 2025-01-31"),
     "date_parsing": N_("expected a date that exists, without a time, written 2025-01-31"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import hashlib
+import os
 import re
 import stat
 import tomllib
@@ -28,8 +30,9 @@ def text_of(path: Path) -> tuple[str, str]:
             raise RulesetError(N_("{path}: not a file; expected a ruleset file (.toml)"), path=path)
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
-    except OSError as error:
-        raise RulesetError(N_("{path}: the ruleset can't be read: {cause}"), path=path, cause=error.strerror) from None
+    except (OSError, ValueError) as error:  # ValueError: a name no file can have
+        cause = error.strerror if isinstance(error, OSError) else os.strerror(errno.ENOENT)
+        raise RulesetError(N_("{path}: the ruleset can't be read: {cause}"), path=path, cause=cause) from None
     if len(data) > LARGEST_FILE:
         raise RulesetError(
             N_("{path}: larger than {limit} bytes, too large for a ruleset"), path=path, limit=LARGEST_FILE
@@ -76,17 +79,19 @@ def refused(path: Path, problems: list[Problem]) -> RulesetError:
 
 _AT_LINE: Final = re.compile(r" \(at line (\d+), column \d+\)$")
 _SYNTAX: Final[Mapping[str, str]] = {
-    "Cannot declare": N_("this table stands twice; remove one of the two"),
+    "Cannot declare": N_("this table stands twice, or adds to something already complete; write it in one place"),
     "Cannot overwrite": N_("this key stands twice; remove one of the two"),
     "Duplicate inline table key": N_("this key stands twice; remove one of the two"),
     "Cannot mutate": N_("this adds to something that is already complete; write it in one place"),
     "Invalid date": N_("this date does not exist; dates are written 2025-01-31"),
     "Invalid statement": N_("this is neither a key with its value, nor a [table], nor a # comment"),
-    "Invalid initial character for a key": N_("a key is missing here, or holds characters that need quotes"),
+    "Invalid initial character for a key": N_("a key is missing here, or holds characters that need quotes; braces end in the line they begin in"),
     "Expected '='": N_("there is no = after the key"),
     "Expected ']": N_("the closing bracket of the table's name is missing"),
-    "Expected newline": N_("something stands after the value; dates are written 2025-01-31, text in double quotes"),
-    "Invalid value": N_("this is not a value; text is written in double quotes"),
+    "Expected newline": N_(
+        "something stands after the value, or a date does not exist; dates are written 2025-01-31, text in double quotes"
+    ),
+    "Invalid value": N_("this is not a value; text is written in double quotes, and a list ends with a bracket"),
     "Unclosed array": N_("a comma or the closing bracket of the list before this place is missing"),
     "Unclosed inline table": N_("a comma or the closing brace before this place is missing"),
     "Illegal character": N_("a line break or control character inside a text; is its closing quote missing?"),

@@ -24,7 +24,8 @@ LONGEST_VALUE: Final = 200
 """Characters of a submitted value that a message repeats; the rest is cut."""
 
 _UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
 
@@ -150,7 +151,7 @@ def _shown(value: object, language: str) -> str:
     if isinstance(value, list):
         separator = "、" if language == "zh" else ", "
         return separator.join(_shown(item, language) for item in value)
-    return printable(str(value))
+    return printable(" ".join(str(value).split()))
 
 
 def printable(text: str) -> str:

@@ -189,7 +189,7 @@ class _Page:
         owners: dict[Owner, dict[str, list[tuple[CantTell, str]]]] = {owner: {} for owner in _MOVES}
         for result in self.report.results:
             for doubt in result.doubts:
-                owners[doubt.owner].setdefault(self._reason(doubt), []).append((doubt, result.rule))
+                owners[doubt.owner].setdefault(clean(doubt.why(self.language)), []).append((doubt, result.rule))
         if not any(owners.values()):
             return
         yield Text()
@@ -199,11 +199,6 @@ class _Page:
                 yield Text(f"  {self._say(_MOVES[owner])}", _SIGNS["cant-tell"][1])
             for reason, doubts in reasons.items():
                 yield from self._doubt(reason, doubts)
-
-    def _reason(self, doubt: CantTell) -> str:
-        """Return a doubt in words, without its place."""
-        values = {"label": places.label(doubt.at, self.language), **doubt.values}
-        return clean(say(doubt.reason, self.language, values, domain=doubt.domain))
 
     def _doubt(self, reason: str, doubts: list[tuple[CantTell, str]]) -> Iterator[Text]:
         sign, style = _SIGNS["cant-tell"]

@@ -1,0 +1,161 @@
+"""The command `rulesets`: the policy author's desk."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from eligibility import load_plugins, load_ruleset
+from eligibility.shipped import shipped
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Run
+
+FILE: Final = shipped("rulesets") / "anhui-leaders" / "2023.toml"
+TEXT: Final = FILE.read_text(encoding="utf-8")
+
+SMALL: Final = """
+format = "eligibility-ruleset/1"
+name = "own"
+title = "示例计划"
+status = "draft"
+
+[round]
+year = "2030"
+batches = { leader = 1, backup = 2 }
+opens_on = 2030-01-01
+closes_on = 2030-02-01
+
+[[rules]]
+rule = "text-too-long"
+field = "/remarks"
+longest = 500
+severity = "error"
+source = { title = "Notice, clause 1", title_zh = "通知第一条", basis = "stated" }
+
+[[rules]]
+rule = "born-too-early"
+when = { category = "leader" }
+born_from = 1975-01-01
+severity = "warning"
+source = { title = "Notice, clause 2", basis = "inferred" }
+"""
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """Return the file of a small ruleset."""
+    path = tmp_path / "old.toml"
+    path.write_text(SMALL, encoding="utf-8")
+    return path
+
+
+def test_the_list_names_every_ruleset(run: Run) -> None:
+    """Each known ruleset stands on one line with its title, the number of its entries and its file."""
+    done = run("rulesets", "list")
+    line = next(line for line in done.stdout.splitlines() if line.startswith("anhui-leaders@2023"))
+    ruleset = load_ruleset("anhui-leaders@2023", load_plugins())
+    assert [ruleset.title, "final", str(len(ruleset.entries)), str(FILE)] == re.split(r"\s{2,}", line.strip())[1:]
+    assert done.returncode == 0
+
+
+def test_a_refused_ruleset_is_not_hidden_from_the_list(run: Run, tmp_path: Path) -> None:
+    """The others are listed, the refused one is told on standard error, and the exit code is 2."""
+    (tmp_path / "broken.toml").write_text(SMALL.replace("longest = 500", ""), encoding="utf-8")
+    done = run("rulesets", "list", "--plugin", tmp_path)
+    assert done.returncode == 2
+    assert "anhui-leaders@2023" in done.stdout
+    assert "broken.toml" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "en",
+            ["everybody", "error", "longest = 500", "Notice, clause 1 (stated)", "leader", "born_from = 1975-01-01"],
+        ),
+        (
+            "zh",
+            ["全体申报人", "不符合", "longest = 500", "通知第一条（明文规定）", "带头人", "Notice, clause 2（推定）"],
+        ),
+    ],
+)
+def test_a_ruleset_is_shown_whole(language: str, expected: list[str], run: Run, old: Path) -> None:
+    """The round's dates and every entry with its people, values, severity, source and basis are shown."""
+    done = run("rulesets", "show", old, "--lang", language)
+    assert done.returncode == 0
+    for words in ("own@2030", "示例计划", "2030-02-01", "text-too-long", "born-too-early", *expected):
+        assert words in done.stdout
+
+
+def test_an_unknown_ruleset_names_the_nearest(run: Run) -> None:
+    """A misspelt name is refused with the one that was probably meant."""
+    done = run("rulesets", "show", "anhui-leader@2023")
+    assert done.returncode == 2
+    assert "did you mean anhui-leaders@2023?" in done.stderr
+
+
+def test_equal_rulesets_have_no_difference(run: Run, old: Path) -> None:
+    """A ruleset compared with itself says that both say the same."""
+    done = run("rulesets", "diff", old, old)
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[1:] == ["= Both say the same."]
+
+
+def test_a_difference_is_told_in_words(run: Run, old: Path, tmp_path: Path) -> None:
+    """What was added, removed or changed is told by rule, people and scope: values, severity, source and the round."""
+    new = tmp_path / "new.toml"
+    changed = (
+        SMALL.replace("2030-02-01", "2030-03-01")
+        .replace("longest = 500", "longest = 600")
+        .replace('"error"', '"info"')
+        .replace("clause 1", "clause 9")
+        .replace('category = "leader"', 'category = "backup"')
+    )
+    new.write_text(changed, encoding="utf-8")
+    done = run("rulesets", "diff", old, new)
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[1:] == [
+        "~ closes on: 2030-02-01 → 2030-03-01",
+        "- born-too-early (leader), born_from = 1975-01-01, to be checked",
+        '~ text-too-long (everybody), field = "/remarks"',
+        "    longest: 500 → 600",
+        "    severity: error → note",
+        "    source: Notice, clause 1 → Notice, clause 9",
+        "+ born-too-early (backup candidate), born_from = 1975-01-01, to be checked",
+    ]
+
+
+def test_sound_rulesets_pass_the_lint(run: Run, old: Path) -> None:
+    """All known rulesets are sound, and so is a file of one's own."""
+    assert run("rulesets", "lint").returncode == 0
+    done = run("rulesets", "lint", old, "anhui-leaders@2023")
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == 2
+
+
+def test_a_mistake_is_told_with_file_and_line(run: Run, old: Path, tmp_path: Path) -> None:
+    """Every mistake of every file is told at its line with the nearest right name, and the exit code is 2."""
+    broken = tmp_path / "broken.toml"
+    text = SMALL.replace("longest = 500", "longst = 500").replace("1975-01-01", '"soon"')
+    broken.write_text(text, encoding="utf-8")
+    done = run("rulesets", "lint", broken, old)
+    assert done.returncode == 2
+    for mistake in ("longst = 500", 'born_from = "soon"'):
+        assert f"{broken}:{text.splitlines().index(mistake) + 1}: " in done.stdout
+    assert "did you mean longest?" in done.stdout
+    assert f"{old}: own@2030, 2 entries, no mistakes" in done.stdout
+
+
+def test_two_rulesets_of_one_name_are_a_mistake(run: Run, old: Path, tmp_path: Path) -> None:
+    """Nobody could say which of the two is the law."""
+    (tmp_path / "copy.toml").write_text(SMALL, encoding="utf-8")
+    done = run("rulesets", "lint", "--plugin", tmp_path)
+    assert done.returncode == 2
+    assert str(old) in done.stdout
+    assert str(tmp_path / "copy.toml") in done.stdout
