@@ -6,6 +6,7 @@ Everybody here is made up. ID numbers use the area code 349999, which belongs to
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 import random
 from dataclasses import dataclass
@@ -100,7 +101,17 @@ def issn_number(serial: int) -> str:
 
 
 _MONTHS: Final = 16 * 12
-"""From the first employment to the start of the present one or later; as many employments as that fit in."""
+"""From the first employment to the start of the present one or later."""
+
+
+def _turns(jobs: int) -> list[tuple[str, str]]:
+    """Return start and end of employments that follow one another: in months, or in days if there are more than months."""
+    if jobs > _MONTHS:
+        first, days = dt.date(2003, 7, 1), _MONTHS * 30
+        starts = [first + dt.timedelta(days=days * number // jobs) for number in range(jobs + 1)]
+        return [(str(start), str(after - dt.timedelta(days=1))) for start, after in itertools.pairwise(starts)]
+    months = [_MONTHS * number // jobs for number in range(jobs + 1)]
+    return [(_month(start), _month(after - 1)) for start, after in itertools.pairwise(months)]
 
 
 def _month(number: int) -> str:
@@ -144,7 +155,7 @@ class _Invention:
         document["publications"] = [self._paper(number) for number in range(self.amounts.papers)]
         document["publications"] += [self._book(number) for number in range(self.amounts.books)]
         document["projects"] = [self._project(number) for number in range(self.amounts.projects)]
-        document["contributions"] = "长期从事" + self._topic() + "，主持完成多项省级项目，成果已在企业应用。" * 12
+        document["contributions"] = "长期从事" + self._topic() + "，主持完成多项省级项目，成果已在企业应用。" * 34
         document["remarks"] = "近三年年度考核均为合格以上。"
         return document
 
@@ -204,17 +215,14 @@ class _Invention:
 
     def _work_history(self, employer: str) -> list[Document]:
         jobs: list[Document] = []
-        for number in range(self.amounts.jobs):
-            last = number == self.amounts.jobs - 1
-            start = _MONTHS * number // self.amounts.jobs
+        for number, (start, end) in enumerate(_turns(self.amounts.jobs), 1):
+            last = number == self.amounts.jobs
             job: Document = {
-                "start": _month(start),
-                "employer": employer if last else f"示例单位{number + 1}",
+                "start": start,
+                "employer": employer if last else f"示例单位{number}",
                 "position": "工程师",
             }
-            if not last:
-                job["end"] = _month(_MONTHS * (number + 1) // self.amounts.jobs - 1)
-            jobs.append(job)
+            jobs.append(job if last else job | {"end": end})
         return jobs
 
     def _topic(self) -> str:
@@ -297,7 +305,7 @@ class _Invention:
             "name": f"{self._topic()}（课题{number + 1}）",
             "year": str(2020 + number % 4),
             "awarded": awarded,
-            "summary": "围绕" + self._topic() + "开展研究，已取得阶段性成果。",
+            "summary": "围绕" + self._topic() + "开展研究，已取得阶段性成果。" * 2,
         }
         if awarded:
             participants = self.rng.randint(4, 12)

@@ -358,9 +358,7 @@ def _unknown_field(sample: Sample, rng: random.Random) -> str | None:
     part: Any = sample.document
     for step in place.split("/")[1:]:
         part = part[int(step) if step.isdigit() else step]
-    key = rng.choice(
-        ["applicnat", "备注", "a/b", "m~n", "Name", "", "__class__", "__dict__", "model_fields", "parts", "self"]
-    )
+    key = rng.choice(["applicnat", "备注", "a/b", "m~n", "Name", "", "__a", "_b_", "model_fields", "parts", "self"])
     if key in part:
         return None
     part[key] = rng.choice([None, "无", 7, 1.5, True, [], {"deep": {"deeper": [1, "："]}}])

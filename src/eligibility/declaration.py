@@ -91,7 +91,8 @@ def part(cls: type[T]) -> type[T]:
     It has fields and nothing else: an unknown key is kept as an attribute and must not find a method to replace. Its
     representation shows no value, because representations end up in logs.
     """
-    return dataclass(frozen=True, kw_only=True, repr=False, config=_CONFIG)(cls)
+    made: type[T] = dataclass(frozen=True, kw_only=True, repr=False, config=_CONFIG)(cls)  # type: ignore[assignment]  # of both types
+    return made
 
 
 @part

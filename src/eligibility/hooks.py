@@ -170,12 +170,13 @@ def _answers(hook: Any, faults: Callable[[Any], Faults]) -> Iterator[tuple[str, 
 
 def _by_key(hook: Any, key: str, faults: Callable[[Any], Faults]) -> Mapping[Any, Any]:
     found: dict[Any, Any] = {}
+    owners: dict[Any, str] = {}
     for plugin, item in _answers(hook, faults):
         name = getattr(item, key)
+        owner = owners.setdefault(name, plugin)
         if name in found:
-            taken = Problem(
-                N_("the name is already taken; rename one of the two"), str(getattr(name, "__name__", name))
-            )
+            cause = N_("the name is already taken by plugin {owner}; rename one of the two")
+            taken = Problem(cause, str(getattr(name, "__name__", name)), {"owner": owner})
             raise _unusable(plugin, hook.name, [taken])
         found[name] = item
     return MappingProxyType(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any, Final
 
 from eligibility.declaration import Declaration, fields_of
@@ -44,15 +45,30 @@ def words(pointer: str, language: str) -> str:
 
 def _words(pointer: str, language: str) -> list[str]:
     found: list[str] = []
-    model: type | None = Declaration
+    fields, path = _fields(), ""
+    field: FieldInfo | None = None
     for step in steps(pointer):
-        if step.isascii() and step.isdigit():
+        if field is not None and isinstance(field.default, tuple) and step.isascii() and step.isdigit():
+            path += "/*"
             found.append(say(_RECORD, language, number=int(step) + 1))
-            continue
-        field = fields_of(model).get(step) if model is not None else None
-        found.append(clip(printable(step), 60) if field is None else _label(field, language))
-        model = model_in(field.annotation) if field is not None else None
+        else:
+            path += f"/{step}"
+            field = fields.get(path)
+            found.append(clip(printable(step), 60) if field is None else _label(field, language))
     return found or [say(_WHOLE, language)]
+
+
+@functools.cache
+def _fields() -> dict[str, FieldInfo]:
+    """Return every field of the form by its place, `*` standing for any record."""
+    found: dict[str, FieldInfo] = {}
+    for name, field in fields_of(Declaration).items():
+        found[f"/{name}"] = field
+        model = model_in(field.annotation)
+        if model is not None:
+            at = f"/{name}/*" if isinstance(field.default, tuple) else f"/{name}"
+            found |= {f"{at}/{inner}": inner_field for inner, inner_field in fields_of(model).items()}
+    return found
 
 
 def _label(field: FieldInfo, language: str) -> str:

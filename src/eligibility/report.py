@@ -9,12 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from eligibility import places, wording
-from eligibility.dates import PartialDate
 
 FORMAT: Final = "eligibility-report/1"
 
@@ -93,7 +93,9 @@ class Finding:
         return self._say(self.remedy, language)
 
     def _say(self, template: str, language: str) -> str:
-        values = {"label": places.label(self.at, language), **self.values}
+        values = self.values
+        if "{label}" in template:
+            values = {"label": places.label(self.at, language), **values}
         return wording.say(template, language, values, domain=self.domain)
 
     def as_dict(self, language: str = "en") -> dict[str, Any]:
@@ -256,9 +258,9 @@ def _dump(document: object) -> str:
 
 
 def _plain(value: object) -> object:
-    """Return a finding's value as JSON: numbers and text as they are, dates as ISO text."""
-    if isinstance(value, dt.date | PartialDate):
-        return str(value)
-    if isinstance(value, list):
+    """Return a finding's value as JSON: numbers and text as they are, dates as ISO text, anything odd as text."""
+    if value is None or isinstance(value, str | int) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    if isinstance(value, list) or type(value) is tuple:
         return [_plain(item) for item in value]
-    return value
+    return wording.clip(str(value))

@@ -251,8 +251,8 @@ _NO_SUCH_KEY: Final = N_("there is no key named {name}")
 def _meant(fault: ErrorDetails, value: Mapping[str, Any]) -> str | None:
     """Return the right word nearest to a wrong value, where the right ones are known."""
     context = fault.get("ctx", {})
-    if "expected" in context:
-        return nearest(str(fault["input"]), known_values(fault))
+    if "expected" in context and isinstance(fault["input"], str):
+        return nearest(fault["input"], known_values(fault))
     if "place" in context:
         return nearest(context["place"], _places())
     if "field" in context:

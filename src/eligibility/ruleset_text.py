@@ -85,7 +85,9 @@ _SYNTAX: Final[Mapping[str, str]] = {
     "Cannot mutate": N_("this adds to something that is already complete; write it in one place"),
     "Invalid date": N_("this date does not exist; dates are written 2025-01-31"),
     "Invalid statement": N_("this is neither a key with its value, nor a [table], nor a # comment"),
-    "Invalid initial character for a key": N_("a key is missing here, or holds characters that need quotes; braces end in the line they begin in"),
+    "Invalid initial character for a key": N_(
+        "a key is missing here, or holds characters that need quotes; braces end in the line they begin in"
+    ),
     "Expected '='": N_("there is no = after the key"),
     "Expected ']": N_("the closing bracket of the table's name is missing"),
     "Expected newline": N_(

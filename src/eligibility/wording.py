@@ -116,11 +116,15 @@ def catalogue(language: str, domain: str = DOMAIN) -> stdlib_gettext.NullTransla
     return stdlib_gettext.translation(domain, folder, languages=[language], fallback=True)
 
 
-class _Values(dict[str, str]):
-    """Values for a template; one that is missing shows its own name instead of breaking the report."""
+class _Values(dict[str, Any]):
+    """Values for a template, put into words when it asks; one that is missing shows its own name and breaks nothing."""
 
-    def __missing__(self, key: str) -> str:
-        return f"{{{key}}}"
+    def __init__(self, values: Mapping[str, Any], language: str) -> None:
+        super().__init__(values)
+        self._language = language
+
+    def __getitem__(self, key: str) -> str:
+        return _shown(super().__getitem__(key), self._language) if key in self else f"{{{key}}}"
 
 
 def say(
@@ -135,8 +139,10 @@ def say(
     text = catalogue(language, domain).gettext(template) if template else ""
     if not values and not more:
         return text
-    shown = {key: _shown(value, language) for key, value in {**(values or {}), **more}.items()}
-    return text.format_map(_Values(shown))
+    try:
+        return text.format_map(_Values({**(values or {}), **more}, language))
+    except (ValueError, LookupError, AttributeError, TypeError):  # a plugin's broken template must not break a report
+        return text
 
 
 def term(code: str, language: str = "en") -> str:
@@ -148,7 +154,7 @@ def term(code: str, language: str = "en") -> str:
 def _shown(value: object, language: str) -> str:
     if isinstance(value, Term):
         return term(value, language)
-    if isinstance(value, list):
+    if isinstance(value, list) or type(value) is tuple:
         separator = "、" if language == "zh" else ", "
         return separator.join(_shown(item, language) for item in value)
     return printable(" ".join(str(value).split()))
