@@ -848,6 +848,18 @@ _planter("duplicate-record", WARNING, "publications")(_repeated("publications", 
 _planter("duplicate-record", WARNING, "projects")(_repeated("projects", "name"))
 
 
+@_planter("duplicate-record", WARNING, "patents")
+def _same_patent(sample: Sample, rng: random.Random) -> str | None:
+    patents = _records(sample, "awards", kind="patent")
+    if not patents or not all(record.get("patent_number") for _, record in patents):
+        return None
+    twin = copy.deepcopy(rng.choice(patents)[1])
+    twin["name"] = f"另一名称{_digits(rng, 6)}"
+    twin["patent_number"] = rng.choice([twin["patent_number"], twin["patent_number"].replace(" ", "").lower()])
+    sample.document["awards"].append(twin)
+    return f"/awards/{len(sample.document['awards']) - 1}"
+
+
 def _unproved(section: str, key: str) -> Change:
     def change(sample: Sample, rng: random.Random) -> str | None:
         records = _records(sample, section)
@@ -856,6 +868,8 @@ def _unproved(section: str, key: str) -> Change:
         index, record = rng.choice(records)
         if rng.random() < 1 / 2:
             record = {**copy.deepcopy(record), key: f"另一项{_digits(rng, 6)}"}
+            if "patent_number" in record:
+                record["patent_number"] = patent_number(2016, 2, rng.randrange(10**7))
             sample.document[section].append(record)
             index = len(sample.document[section]) - 1
         else:

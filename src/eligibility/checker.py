@@ -128,10 +128,20 @@ class Checker:
         """Measure every attachment with the inspectors that the ruleset's rules need, and no others."""
         if not any(map(submission.can_open, submission.declaration.attachments)):
             return ()
+        by_file: dict[str, Seen] = {}
         return tuple(
-            {inspector.measures: _measured(inspector, submission, attachment) for inspector in self._inspectors}
-            for attachment in submission.declaration.attachments
+            self._look_at(attachment, submission, by_file) for attachment in submission.declaration.attachments
         )
+
+    def _look_at(self, attachment: Attachment, submission: Submission, by_file: dict[str, Seen]) -> Seen:
+        """Measure one attachment; a file that several of them name is looked at once."""
+        name = attachment.file if attachment.content is None else None
+        if name in by_file:
+            return by_file[name]
+        seen = {inspector.measures: _measured(inspector, submission, attachment) for inspector in self._inspectors}
+        if name is not None:
+            by_file[name] = seen
+        return seen
 
     def judge(self, submission: Submission, seen: Sequence[Seen] = (), *, as_of: dt.date | None = None) -> Report:
         """Run every rule entry on the declaration and what was `seen` of its attachments. Pure, and fast."""
@@ -210,6 +220,8 @@ def _measured(inspector: Inspector, submission: Submission, attachment: Attachme
             return inspector.inspect(file)
     except AttachmentError as error:
         return inspector.unopened(error.problem)
+    except CantTell as doubt:
+        return doubt.with_traceback(None)
     except Exception as error:  # noqa: BLE001 - an inspector that fails costs one measurement, never the run
         return CantTell(N_("The inspector crashed ({error}) on this file."), "operator", error=type(error).__name__)
 

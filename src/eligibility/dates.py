@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 import functools
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from pydantic_core import PydanticCustomError, core_schema
 
@@ -62,6 +62,22 @@ class PartialDate(NamedTuple):
             return False
         return True if self.known_to_the_day and other.known_to_the_day else None
 
+    def __lt__(self, other: object) -> NoReturn:
+        """Refuse: a coarse date has no order."""
+        raise _no_order()
+
+    def __le__(self, other: object) -> NoReturn:
+        """Refuse: a coarse date has no order."""
+        raise _no_order()
+
+    def __gt__(self, other: object) -> NoReturn:
+        """Refuse: a coarse date has no order."""
+        raise _no_order()
+
+    def __ge__(self, other: object) -> NoReturn:
+        """Refuse: a coarse date has no order."""
+        raise _no_order()
+
     def __str__(self) -> str:
         """Return the date as it was written: coarse stays coarse."""
         if self.first == self.last:
@@ -73,7 +89,10 @@ class PartialDate(NamedTuple):
         """Validate through `parse`, serialise as text. From JSON, text goes straight to the cached reader: forms are full of dates."""
         text = core_schema.chain_schema(
             [
-                core_schema.str_schema(strict=True, strip_whitespace=True),
+                core_schema.custom_error_schema(
+                    core_schema.str_schema(strict=True, strip_whitespace=True),
+                    custom_error_type="date_type",
+                ),
                 core_schema.no_info_plain_validator_function(_from_text),
             ]
         )
@@ -89,6 +108,10 @@ class PartialDate(NamedTuple):
     ) -> JsonSchemaValue:
         """Describe the three spellings."""
         return {"type": "string", "pattern": _PATTERN, "examples": ["2021", "2021-06", "2021-06-18"]}
+
+
+def _no_order() -> TypeError:
+    return TypeError("a partial date is compared by before() and after(), which know the third answer")
 
 
 @functools.lru_cache(maxsize=16384)

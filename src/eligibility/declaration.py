@@ -12,7 +12,17 @@ import operator
 from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, BinaryIO, Final, Literal, TypeVar, dataclass_transform
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, Strict, ValidationInfo
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    SerializerFunctionWrapHandler,
+    Strict,
+    ValidationInfo,
+    model_serializer,
+)
 from pydantic.dataclasses import dataclass
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import SkipJsonSchema, WithJsonSchema
@@ -266,6 +276,19 @@ class Declaration(BaseModel):
     attachments: tuple[Attachment, ...] = label("Attachments", "附件一览表", default=())
     extra: dict[str, JsonValue] = label("Further fields of the round", "本年度附加项", default={})
 
+    @model_serializer(mode="wrap")
+    def _with_unknown_keys(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Keep in JSON what the form does not know; pydantic leaves the unknown keys of dataclasses out."""
+        document: dict[str, Any] = handler(self)
+        for name in fields_of(Declaration).keys() & document.keys():
+            value, shown = getattr(self, name), document[name]
+            if isinstance(value, tuple):
+                for record, shown_record in zip(value, shown, strict=True):
+                    shown_record.update(_unknown(record))
+            elif fields_of(type(value)):
+                shown.update(_unknown(value))
+        return document
+
     def __repr_args__(self) -> Iterator[tuple[str | None, object]]:
         """Show only the id: representations end up in logs."""
         yield "id", self.id
@@ -354,8 +377,12 @@ def _unknown_keys(declaration: Declaration) -> Iterator[str]:
 
 
 def _unknown_in(item: object, at: str) -> Iterator[str]:
+    yield from (f"{at}/{escape_pointer(key)}" for key in _unknown(item))
+
+
+def _unknown(item: object) -> dict[str, Any]:
     known = fields_of(type(item))
-    yield from (f"{at}/{escape_pointer(key)}" for key in vars(item) if key not in known)
+    return {key: value for key, value in vars(item).items() if key not in known}
 
 
 def escape_pointer(key: str) -> str:

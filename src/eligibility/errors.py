@@ -51,7 +51,10 @@ class EligibilityError(Exception):
 
     def text(self, language: str = "en") -> str:
         """Return the headline in `language`, with every problem on a line of its own."""
-        lines = [say(self.message, language, self.values), *(f"  {problem.text(language)}" for problem in self.problems)]
+        lines = [
+            say(self.message, language, self.values),
+            *(f"  {problem.text(language)}" for problem in self.problems),
+        ]
         return "\n".join(lines)
 
     def __str__(self) -> str:

@@ -27,12 +27,14 @@ MOST_PROBLEMS: Final = 50
 """Problems of one declaration that are listed; the rest is counted."""
 
 
-def refuse_crowd(data: bytes, path: Path) -> None:
+def refuse_crowd(data: bytes, name: str | Path) -> None:
     """Refuse millions of tiny values: parsed, each weighs a hundred times its text. What stands inside text isn't counted."""
+    if len(data) <= MOST_VALUES:
+        return
     values = _values(data)
     if values > MOST_VALUES and values - sum(_values(text[0]) for text in _TEXT.finditer(data)) > MOST_VALUES:
         raise SubmissionError(
-            N_("{path}: more than {limit} values, too many for a declaration"), path=path, limit=MOST_VALUES
+            N_("{name}: more than {limit} values, too many for a declaration"), name=name, limit=MOST_VALUES
         )
 
 

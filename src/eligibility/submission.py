@@ -162,7 +162,6 @@ def _limited(file: BinaryIO, path: Path) -> bytes:
 
 
 def _submission(data: bytes, path: Path, files: Files | None) -> Submission:
-    refuse_crowd(data, path)
     return Submission(read_declaration(data, path), hashlib.sha256(data).hexdigest(), files)
 
 
@@ -176,6 +175,7 @@ def read_declaration(data: bytes, name: str | Path = DECLARATION) -> Declaration
     too deep, an unknown format version, values of a wrong type (all of them, each with its place).
     """
     data = data.removeprefix(b"\xef\xbb\xbf")
+    refuse_crowd(data, name)
     try:
         declaration = Declaration.model_validate_json(data)
     except ValidationError as error:

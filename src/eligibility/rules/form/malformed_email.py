@@ -37,8 +37,8 @@ class MalformedEmail(Rule):
     remedy: ClassVar[str] = N_("Write one address with a name, an @ and a domain.")
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
-        """Tell whether there is an address."""
-        return bool(declaration.applicant.email)
+        """Tell whether there is an address; 无 is none."""
+        return declaration.applicant.email not in {None, "", "无"}
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding when the address is malformed."""

@@ -42,7 +42,7 @@ class DuplicateRecord(SectionRule):
     reads: ClassVar = tuple(f"/{section}/*" for section in RECORD_TYPE)
     message: ClassVar[str] = N_("This record says the same as record {other} of the section.")
     remedy: ClassVar[str] = N_("Delete one of the two records, or correct what should differ.")
-    scope: ClassVar[tuple[str, ...]] = ("section",)
+    scope: ClassVar[tuple[str, ...]] = ("section", "fields")
 
     fields: tuple[str, ...] = Field(min_length=1, description="The fields by which two records are the same.")
 

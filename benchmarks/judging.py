@@ -1,0 +1,119 @@
+"""Our own subjects: judging, the whole way from bytes to the report's JSON, growth with size, and each rule alone."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from benchmarks.timing import Figure, Subject, compare
+from benchmarks.workload import Case, Found, cases, clean
+from eligibility.checker import Checker
+from eligibility.submission import Submission, read_declaration
+from tools.invent import FULL
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eligibility.report import Report
+    from eligibility.rule import Seen
+    from eligibility.ruleset import Entry
+
+RULESET: Final = "anhui-leaders@2023"
+
+Prepared = tuple[Submission, "tuple[Seen, ...]"]
+
+
+def prepared(case: Case) -> Prepared:
+    """Return the case's declaration, freshly parsed, with the measurements of its attachments."""
+    return Submission(read_declaration(case.data), case.sha256), case.seen
+
+
+def judging(checker: Checker, name: str = "judge") -> Subject:
+    """Return the subject that judges a freshly parsed declaration by every rule entry."""
+    return Subject(name, prepared, lambda given: checker.judge(*given))
+
+
+def whole_way(checker: Checker) -> Subject:
+    """Return the subject that goes from bytes to the report's JSON."""
+
+    def run(case: Case) -> str:
+        submission = Submission(read_declaration(case.data), hashlib.sha256(case.data).hexdigest())
+        return checker.judge(submission, case.seen).to_json()
+
+    return Subject("bytes to report", lambda case: case, run)
+
+
+def stages(checker: Checker, workload: Sequence[Case]) -> list[Subject]:
+    """Return the subjects of the main table: the two with an aim, their parts, and what JSON alone costs."""
+    submissions = {case.sha256: prepared(case) for case in workload}
+
+    def judged(case: Case) -> Report:
+        return checker.judge(*prepared(case))
+
+    return [
+        judging(checker),
+        Subject("judge again", lambda case: submissions[case.sha256], lambda given: checker.judge(*given)),
+        Subject("read", lambda case: case.data, read_declaration),
+        Subject("report as JSON", judged, lambda report: report.to_json()),
+        whole_way(checker),
+        Subject("json.loads", lambda case: case.data, json.loads),
+    ]
+
+
+def unseen(checker: Checker, count: int, rounds: int) -> dict[str, Figure]:
+    """Return the figures where no number was ever seen before: every round invents new declarations."""
+    return compare(
+        [judging(checker), whole_way(checker)],
+        lambda number: cases(count, first_seed=1_000_000 + number * count),
+        rounds,
+    )
+
+
+def growth(checker: Checker, factor: int, count: int, rounds: int) -> tuple[int, dict[str, Figure]]:
+    """Return the bytes and the figures of declarations with so many times the records."""
+    workload = [clean(seed, FULL.times(factor)) for seed in range(count)]
+    figures = compare([judging(checker), whole_way(checker)], lambda _: workload, rounds)
+    return sum(len(case.data) for case in workload) // count, figures
+
+
+class Share(NamedTuple):
+    """What one rule entry adds: as a ratio to the reference, and in microseconds."""
+
+    entry: Entry
+    ratio: float
+    micros: float
+
+
+def rule_by_rule(workload: Sequence[Case], rounds: int) -> tuple[Figure, list[Share]]:
+    """Return what a checker without rules costs, and what each entry adds to it when it runs alone.
+
+    An entry that runs alone pays by itself for what entries share within one declaration, so the sum is more than
+    judging by all of them.
+    """
+    whole = Checker(RULESET)
+    entries = whole.ruleset.entries
+
+    def alone(kept: tuple[Entry, ...], name: str) -> Subject:
+        return judging(Checker(dataclasses.replace(whole.ruleset, entries=kept), plugins=whole.plugins), name)
+
+    subjects = [alone((), "none"), *(alone((entry,), str(number)) for number, entry in enumerate(entries))]
+    figures = compare(subjects, lambda _: workload, rounds)
+    base = figures.pop("none")
+    return base, [
+        Share(entry, figures[str(number)].ratio - base.ratio, figures[str(number)].micros - base.micros)
+        for number, entry in enumerate(entries)
+    ]
+
+
+def values_of(entry: Entry) -> str:
+    """Return an entry's parameters in one line."""
+    values: dict[str, Any] = entry.rule.model_dump(mode="json", exclude_defaults=True)
+    return ", ".join(f"{key}={value}" for key, value in values.items())
+
+
+def findings(checker: Checker, case: Case) -> set[Found]:
+    """Return what the engine finds in a case."""
+    report = checker.judge(*prepared(case))
+    return {(result.rule, finding.at) for result in report.results for finding in result.findings}

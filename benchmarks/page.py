@@ -1,0 +1,36 @@
+"""Writes the tables of a run into the two pages of the documentation, between their markers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from benchmarks.summary import head, tables
+from benchmarks.tables import for_page, said
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from benchmarks.results import Run
+    from eligibility.wording import Language
+
+BEGIN: Final = "<!-- figures: written by `python -m benchmarks --write-docs`, do not edit -->"
+END: Final = "<!-- end of figures -->"
+
+PAGES: Final[dict[Language, str]] = {"en": "performance.md", "zh": "zh/performance.md"}
+
+
+def write_pages(run: Run, docs: Path) -> None:
+    """Put the run's tables into the pages in `docs`."""
+    for language, name in PAGES.items():
+        path = docs / name
+        parts = [said(head(run), language), *(for_page(table, language) for table in tables(run))]
+        path.write_text(_replaced(path.read_text(encoding="utf-8"), "\n\n".join(parts)), encoding="utf-8")
+
+
+def _replaced(page: str, figures: str) -> str:
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end):
+        message = "the page lacks the markers between which the figures stand"
+        raise ValueError(message)
+    return f"{before}{BEGIN}\n\n{figures}\n\n{END}{after}"
