@@ -75,7 +75,10 @@ def _attack_records(document: Document) -> list[Place]:
         "attachments": ["a15", "<b>a404</b>"],
     }
     document["honours"][0] |= {"name": _ORDERS, "granted_on": "9999-12-31"}
-    document["publications"][0] |= {"title": "很长的题目" * 200, "serial": "'; DROP TABLE publications; -- ISSN" + "NO." * 40}
+    document["publications"][0] |= {
+        "title": "很长的题目" * 200,
+        "serial": "'; DROP TABLE publications; -- ISSN" + "NO." * 40,
+    }
     return [
         ("rank-exceeds-participants", "/awards/0/rank"),
         ("outside-window", "/awards/1/awarded_on"),
