@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SECRET: Final = b"what lies outside"
-IMAGE: Final = b"\xff\xd8\xff\xe0 an image, as far as its first bytes go"
+IMAGE: Final = b"\xff\xd8\xff\xe0 an image, as far as its first bytes go\xff\xd9"
 TRICKS: Final = (
     "/etc/passwd",
     "//etc/passwd",

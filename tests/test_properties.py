@@ -194,7 +194,7 @@ def seen_by(report: Report, move: Callable[[str], str]) -> Iterator[tuple[int, s
         for finding in result.findings:
             values = {key: value for key, value in finding.as_dict()["values"].items() if key not in {"other", "until"}}
             if result.rule not in TWINS:
-                yield position, move(finding.at), finding.message, json.dumps(values)
+                yield position, move(finding.at), finding.template, json.dumps(values)
         for doubt in result.doubts:
             yield position, move(doubt.at), doubt.reason, doubt.owner
 
@@ -206,9 +206,9 @@ def repeats(report: Report, move: Callable[[str], str]) -> list[tuple[int, list[
         for finding in result.findings if result.rule in TWINS else ():
             section = finding.at.split("/")[1]
             pair = {move(finding.at.removesuffix("/id")), move(f"/{section}/{finding.values['other'] - 1}")}
-            mine = [group for group in groups if group[:2] == (position, finding.message) and group[2] & pair]
+            mine = [group for group in groups if group[:2] == (position, finding.template) and group[2] & pair]
             groups = [group for group in groups if group not in mine]
-            groups.append((position, finding.message, pair.union(*(group[2] for group in mine))))
+            groups.append((position, finding.template, pair.union(*(group[2] for group in mine))))
     return sorted((position, sorted(places)) for position, _, places in groups)
 
 

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from eligibility.checker import Checker
 from eligibility.errors import CaseError
 from eligibility.hooks import load_plugins
-from eligibility.report import Outcome
+from eligibility.report import Outcome, Severity, Source
 from eligibility.rule import Rule
+from eligibility.ruleset import Entry, Ruleset, When
+from eligibility.submission import Submission
 from eligibility.testing import Case, CaseFile, covers, judge_case, read_cases, recorded_reads, run_case
 from eligibility.wording import LANGUAGES
 
@@ -104,3 +107,17 @@ def test_a_module_holds_one_rule(rule: type[Rule]) -> None:
     modules: Counter[Any] = Counter(other.__module__ for other in RULES.values())
     assert modules[rule.__module__] == 1
     assert _folder_and_name(rule).rpartition("/")[2] == rule.name
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_rule_can_be_inapplicable_or_untold_through_its_entry(path: Path) -> None:
+    """An entry for leaders is inapplicable to a backup candidate, and can't tell where the category is not filled in."""
+    case = next(case for case in FILES[path].cases if case.outcome in {Outcome.PASSED, Outcome.FAILED})
+    entry = Entry(case.rule, When(category="leader"), Severity.WARNING, Source("a source", "stated"), 1)
+    ruleset = Ruleset("test-rules", "Test rules", "draft", case.round, (entry,), path, "0" * 64)
+    checker = Checker(ruleset)
+    for category, outcome in (("backup", Outcome.INAPPLICABLE), (None, Outcome.CANT_TELL)):
+        declaration = case.declaration.model_copy(update={"category": category})
+        (result,) = checker.judge(Submission.of(declaration), case.seen, as_of=case.as_of).results
+        assert result.outcome is outcome
+        assert [doubt.owner for doubt in result.doubts] == ["applicant"] * (outcome is Outcome.CANT_TELL)

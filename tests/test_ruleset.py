@@ -295,13 +295,10 @@ def test_every_refusal_can_be_said_in_both_languages(refusal: Callable[[str], Ru
 
 
 @pytest.mark.parametrize("text", ['"1968-01-01"', "'1968-01-01'"])
-def test_a_date_in_quotes_is_that_date(tmp_path: Path, plugins: Plugins, text: str) -> None:
-    """A full ISO date in quotes can mean only one day, so it is read as that day."""
-    path = tmp_path / "2023.toml"
-    path.write_text(SOUND, encoding="utf-8")
-    expected = read_ruleset(path, plugins).entries[0].rule
-    path.write_text(changed("1968-01-01", text), encoding="utf-8")
-    assert read_ruleset(path, plugins).entries[0].rule == expected
+def test_a_date_in_quotes_is_of_the_wrong_type(refusal: Callable[[str], RulesetError], text: str) -> None:
+    """TOML has real dates, so a date in quotes is text, and text is not what the parameter takes."""
+    (told,) = problems(refusal(changed("1968-01-01", text)))
+    assert "#1 born-too-early: born_from: a date is written without quotes" in told
 
 
 # --- the file ---------------------------------------------------------------------------------------------------------

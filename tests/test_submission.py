@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-IMAGE: Final = b"\xff\xd8\xff\xe0 an image, as far as its first bytes go"
+IMAGE: Final = b"\xff\xd8\xff\xe0 an image, as far as its first bytes go\xff\xd9"
 CHECKER: Final = Checker("anhui-leaders@2023")
 
 

@@ -125,7 +125,7 @@ def _attack_attachments(document: Document) -> list[Place]:
         ("scans/\x00cover.jpg", "unreadable-attachment"),
         (f"scans/{'很长' * 200}.jpg", "dangling-attachment"),
         ("\\\\server\\share\\plan.pdf", "unreadable-attachment"),
-        ("scans/huge.png", None),
+        ("scans/huge.png", "unreadable-attachment"),
         ("", "dangling-attachment"),
     )
     attachments = document["attachments"]

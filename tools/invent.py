@@ -72,7 +72,7 @@ def with_content(document: Document) -> Declaration:
     """Return the declaration built in memory, every attachment carrying a few bytes that look like a JPEG file."""
     attachments = [
         {key: value for key, value in attachment.items() if key != "file"}
-        | {"content": b"\xff\xd8\xff\xe0" + _distinct(attachment)}
+        | {"content": b"\xff\xd8\xff\xe0" + _distinct(attachment) + b"\xff\xd9"}
         for attachment in document.get("attachments", [])
     ]
     return Declaration.model_validate({**document, "attachments": attachments})

@@ -86,7 +86,7 @@ class Sample:
 
     def write(self, attachment: Document) -> None:
         """Give an attachment a file that looks like a JPEG and equals no other."""
-        self.files[attachment["file"]] = b"\xff\xd8\xff\xe0" + attachment["file"].encode()
+        self.files[attachment["file"]] = b"\xff\xd8\xff\xe0" + attachment["file"].encode() + b"\xff\xd9"
 
     def data(self) -> bytes:
         """Return the declaration as it would stand in `declaration.json`."""

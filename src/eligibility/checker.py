@@ -5,11 +5,13 @@ A rule that stumbles is `cant-tell`, never passed: no failure of ours can end in
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from eligibility.declaration import Declaration
 from eligibility.errors import AttachmentError
 from eligibility.hooks import Plugins, load_plugins
 from eligibility.measurement import Inspector, Measurement
@@ -32,9 +34,7 @@ from eligibility.version import __version__
 from eligibility.wording import N_
 
 if TYPE_CHECKING:
-    import datetime as dt
-
-    from eligibility.declaration import Attachment, Category, Declaration, Track
+    from eligibility.declaration import Attachment, Category, Track
 
 MOST_FINDINGS: Final = 1000
 """Findings of one rule entry on one declaration that are kept; beyond them the entry says that it stopped."""
@@ -120,9 +120,13 @@ class Checker:
 
         `as_of` is the declaration's `submitted_on` unless given. Nothing here reads a clock.
         """
-        if not isinstance(submission, Submission):
-            submission = Submission.of(submission)
-        return self.judge(submission, self.look(submission), as_of=as_of)
+        given: object = submission
+        if isinstance(given, Declaration):
+            given = Submission.of(given)
+        if not isinstance(given, Submission):
+            message = f"check() takes a Submission (see eligibility.load) or a Declaration, not {type(given).__name__}"
+            raise TypeError(message)
+        return self.judge(given, self.look(given), as_of=as_of)
 
     def look(self, submission: Submission) -> tuple[Seen, ...]:
         """Measure every attachment with the inspectors that the ruleset's rules need, and no others."""
@@ -145,6 +149,9 @@ class Checker:
 
     def judge(self, submission: Submission, seen: Sequence[Seen] = (), *, as_of: dt.date | None = None) -> Report:
         """Run every rule entry on the declaration and what was `seen` of its attachments. Pure, and fast."""
+        if as_of is not None and type(as_of) is not dt.date:
+            message = f"as_of is a datetime.date, not {type(as_of).__name__}"
+            raise TypeError(message)
         declaration = submission.declaration
         as_of = as_of or declaration.submitted_on
         context = Context(self.ruleset.round, as_of, seen)

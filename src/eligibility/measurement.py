@@ -10,7 +10,7 @@ from typing import BinaryIO, Literal, Protocol
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
-FileProblem = Literal["missing", "outside", "not-a-file", "unopenable", "empty", "too-large", "unknown-type"]
+FileProblem = Literal["missing", "outside", "not-a-file", "unopenable", "empty", "damaged", "too-large", "unknown-type"]
 """Why a file can't be looked at: certain facts, not judgements."""
 
 

@@ -27,7 +27,9 @@ _CAUSES: Final[Mapping[str, str]] = {
     "int_parsing_size": N_("the number is too large"),
     "bool_type": N_("expected true or false"),
     "date_type": N_("expected a date as text: YYYY, YYYY-MM or YYYY-MM-DD"),
-    "date_parsing": N_("not a date that exists; expected YYYY-MM-DD (or YYYY-MM, YYYY where a coarse date is allowed)"),
+    "date_parsing": N_(
+        "not a date of the form YYYY-MM-DD that exists (or YYYY-MM, YYYY where a coarse date is allowed)"
+    ),
     "date_from_datetime_parsing": N_("not a date that exists; expected YYYY-MM-DD"),
     "date_from_datetime_inexact": N_("expected a date without a time of day"),
     "batch_parsing": N_("not a batch; expected a number such as 13, 第13批 or 第十三批, or 无 for none"),
@@ -49,6 +51,7 @@ _CAUSES: Final[Mapping[str, str]] = {
     "unknown_place": N_("the form has no place {place}"),
     "unknown_record_field": N_("the records of this section have no field {field}"),
     "unknown_record_kind": N_("the records of this section are not of a kind {kind}"),
+    "window_reversed": N_("the window ends before it begins"),
     "one_of_two": N_("give exactly one of {first} and {second}"),
     "recursion_loop": N_("nested too deeply"),
 }

@@ -71,26 +71,38 @@ class Source:
 class Finding:
     """One defect: where (JSON Pointer), what, how to put it right, and the values it rests on.
 
-    `message` and `remedy` are English templates; `text` and `cure` give them filled, in either language.
+    `template` and `remedy_template` are English; `message` and `remedy` give them filled, `text` and `cure` in either
+    language. `rule` names the rule that found it.
     `region` is `(left, top, width, height)` in pixels of the upright page `page` (from 1) of `attachment`.
     """
 
     at: str
-    message: str
-    remedy: str
+    template: str
+    remedy_template: str
     values: Mapping[str, Any] = field(default_factory=dict)
     attachment: str | None = None
     page: int | None = None
     region: tuple[int, int, int, int] | None = None
     domain: str = wording.DOMAIN
+    rule: str = ""
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in English."""
+        return self.text()
+
+    @property
+    def remedy(self) -> str:
+        """How to put it right, in English."""
+        return self.cure()
 
     def text(self, language: str = "en") -> str:
         """Return what is wrong, in words."""
-        return self._say(self.message, language)
+        return self._say(self.template, language)
 
     def cure(self, language: str = "en") -> str:
         """Return how to put it right, in words."""
-        return self._say(self.remedy, language)
+        return self._say(self.remedy_template, language)
 
     def _say(self, template: str, language: str) -> str:
         values = self.values
@@ -143,10 +155,6 @@ class CantTell(Exception):  # noqa: N818 - W3C EARL's word for an outcome, not a
         """Return the same doubt about the place `at`."""
         return CantTell(self.reason, self.owner, at, domain=self.domain, **self.values)
 
-    def as_dict(self, language: str = "en") -> dict[str, Any]:
-        """Return the doubt as a JSON object."""
-        return {"at": self.at, "reason": self.text(language), "owner": self.owner}
-
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -169,10 +177,8 @@ class Result:
             "source": {"title": self.source.in_words(language), "basis": self.source.basis},
         }
         if self.doubts:
-            separator = "；" if language == "zh" else "; "
-            document["reason"] = separator.join(dict.fromkeys(doubt.text(language) for doubt in self.doubts))
+            document["reason"] = " ".join(dict.fromkeys(doubt.text(language) for doubt in self.doubts))
             document["owner"] = self.doubts[0].owner
-            document["doubts"] = [doubt.as_dict(language) for doubt in self.doubts]
         document["findings"] = [finding.as_dict(language) for finding in self.findings]
         return document
 

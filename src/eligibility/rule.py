@@ -148,11 +148,12 @@ class Rule(BaseModel, ABC):
         """Return a finding at the JSON Pointer `at`, worded by the rule unless `message` or `remedy` say otherwise."""
         return Finding(
             at=at,
-            message=self.message if message is None else message,
-            remedy=self.remedy if remedy is None else remedy,
+            template=self.message if message is None else message,
+            remedy_template=self.remedy if remedy is None else remedy,
             values={key: _clipped(value) for key, value in values.items()},
             attachment=attachment,
             domain=self.domain(),
+            rule=self.name,
         )
 
     def doubt(self, at: str, reason: str, **values: object) -> CantTell:

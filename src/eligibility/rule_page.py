@@ -51,6 +51,17 @@ _EXAMPLES: Final[Mapping[Outcome, str]] = {
     Outcome.CANT_TELL: N_("Can't tell"),
 }
 
+_NONE_OF_ITS_OWN: Final[Mapping[Outcome, str]] = {
+    Outcome.INAPPLICABLE: N_(
+        "The rule judges every declaration; it is inapplicable only to the categories and tracks its entry leaves out."
+    ),
+    Outcome.CANT_TELL: N_(
+        "The rule always knows; the engine can't tell when the category or track its entry asks for is not filled in, "
+        "or when the rule crashes."
+    ),
+}
+"""Why a rule has no example of an outcome."""
+
 
 def page(rule: type[Rule], plugins: Plugins, language: str, cases: Iterable[Case]) -> str:
     """Return the page of a rule; `cases` are its examples."""
@@ -225,9 +236,10 @@ class _Page:
         yield from (self._say(N_("These are the names of the cases in the rule's case file, which is in English.")), "")
         for outcome, heading in _EXAMPLES.items():
             names = [case.name for case in cases if case.outcome is outcome]
-            if names:
+            if names or outcome in _NONE_OF_ITS_OWN:
                 yield from (f"### {self._say(heading)}", "")
                 yield from (f"- {_escaped(name)}" for name in names)
+                yield from () if names else (self._say(_NONE_OF_ITS_OWN[outcome]),)
                 yield ""
 
     def _table_head(self, *columns: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ A mistake is refused with file, line, entry, cause and the nearest right name; n
 
 from __future__ import annotations
 
+import datetime as dt
 import inspect
 import json
 import operator
@@ -197,12 +198,16 @@ class _Reader:
 
     def _parsed(self, model: type[_M], value: dict[str, Any], at: tuple[Step, ...]) -> _M | None:
         """Validate strictly, as JSON: TOML knows no other types, and a list may stand for a tuple there."""
+        quoted = list(_quoted_dates(model, value))
+        for steps in quoted:
+            self._problem((*at, *steps), N_("a date is written without quotes, such as 2025-01-31"))
         try:
-            return model.model_validate_json(json.dumps(value, default=plain), strict=True)
+            parsed = model.model_validate_json(json.dumps(value, default=plain), strict=True)
         except ValidationError as error:
             for fault in error.errors(include_url=False):
                 self._report(model, at, fault, value)
             return None
+        return None if quoted else parsed
 
     def _report(self, model: type[BaseModel], at: tuple[Step, ...], fault: ErrorDetails, value: dict[str, Any]) -> None:
         place = fault["loc"]
@@ -272,6 +277,27 @@ def _places() -> Iterator[str]:
         if not str(field.annotation).startswith("tuple"):
             part = model_in(field.annotation)
             yield from (f"/{name}/{inner}" for inner in (fields_of(part) if part else ()))
+
+
+def _quoted_dates(model: type, value: dict[str, Any]) -> Iterator[tuple[Step, ...]]:
+    """Yield the places where a date is given as text: TOML has real dates."""
+    for name, item in value.items():
+        field = fields_of(model).get(name)
+        if field is None:
+            continue
+        inner = model_in(field.annotation)
+        if inner is not None and isinstance(item, dict):
+            yield from ((name, *steps) for steps in _quoted_dates(inner, item))
+        elif "datetime.date" in str(field.annotation):
+            items = item.items() if isinstance(item, dict) else [(None, item)]
+            yield from ((name,) if key is None else (name, key) for key, text in items if _is_date(text))
+
+
+def _is_date(text: object) -> bool:
+    try:
+        return isinstance(text, str) and bool(dt.date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _keys_at(model: type[BaseModel], steps: Iterable[Step]) -> Iterable[str]:

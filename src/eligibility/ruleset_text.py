@@ -110,4 +110,24 @@ def _syntax_problem(path: Path, text: str, error: tomllib.TOMLDecodeError) -> Pr
     match = _AT_LINE.search(message)
     line = int(match[1]) if match else text.rstrip().count("\n") + 1
     cause = next((cause for start, cause in _SYNTAX.items() if message.startswith(start)), N_("this is not TOML"))
-    return Problem(cause, f"{path}:{line}")
+    return Problem(cause, f"{path}:{line}{_entry_at(text, line)}")
+
+
+_ENTRY: Final = re.compile(r"\s*\[\[\s*rules\s*\]\]")
+_RULE: Final = re.compile(r"\s*rule\s*=\s*[\"']([a-z0-9-]+)[\"']")
+_ANY_KEY: Final = re.compile(r"\s*([A-Za-z0-9_-]+)\s*=")
+
+
+def _entry_at(text: str, line: int) -> str:
+    """Return which entry, rule and key a line belongs to, as far as a broken file tells."""
+    lines = text.split("\n")
+    starts = [number for number, content in enumerate(lines[:line], 1) if _ENTRY.match(content)]
+    key = _ANY_KEY.match(lines[line - 1]) if 0 < line <= len(lines) else None
+    entry = ""
+    if starts:
+        end = next(
+            (n for n, content in enumerate(lines[starts[-1] :], starts[-1]) if _ENTRY.match(content)), len(lines)
+        )
+        name = next((found[1] for content in lines[starts[-1] : end] if (found := _RULE.match(content))), "?")
+        entry = f": #{len(starts)} {name}"
+    return f"{entry}: {key[1]}" if key else entry

@@ -78,7 +78,7 @@ def _closed(title: str, title_zh: str, more: Callable[[Schema], None] | None = N
 def _doubtful(schema: Schema) -> None:
     """Say that a result which can't tell gives its reason and whose move it is."""
     schema["if"] = {"properties": {"outcome": {"const": Outcome.CANT_TELL.value}}}
-    schema["then"] = {"required": ["reason", "owner", "doubts"]}
+    schema["then"] = {"required": ["reason", "owner"]}
 
 
 class DeclarationStamp(TypedDict):
@@ -136,16 +136,6 @@ class Finding(TypedDict):
     values: Annotated[dict[str, JsonValue], Field(description="The values it rests on.")]
 
 
-class Doubt(TypedDict):
-    """One thing that could not be told."""
-
-    __pydantic_config__ = _closed("Doubt", "无法判断的事项")  # type: ignore[misc]
-
-    at: _Pointer
-    reason: Annotated[str, Field(description="Why, in words.")]
-    owner: Annotated[Owner, Field(description="Whose move it is.")]
-
-
 class Result(TypedDict):
     """What became of one rule entry."""
 
@@ -157,7 +147,6 @@ class Result(TypedDict):
     source: Source
     reason: NotRequired[Annotated[str, Field(description="Why it could not be told, in words.")]]
     owner: NotRequired[Annotated[Owner, Field(description="Whose move it is.")]]
-    doubts: NotRequired[Annotated[list[Doubt], Field(min_length=1, description="All that could not be told.")]]
     findings: Annotated[list[Finding], Field(description="The defects found.")]
 
 

@@ -137,7 +137,7 @@ def folder(tmp_path: Path) -> Folder:
         for number, attachment in enumerate(document["attachments"]):
             file = root / attachment["file"]
             file.parent.mkdir(exist_ok=True)
-            file.write_bytes(b"\xff\xd8\xff\xe0" + str(number).encode())
+            file.write_bytes(b"\xff\xd8\xff\xe0" + str(number).encode() + b"\xff\xd9")
         return root
 
     return make

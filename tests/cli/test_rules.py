@@ -123,8 +123,18 @@ def test_a_page_shows_every_case_under_its_outcome(name: str) -> None:
     found: dict[str, list[str]] = {}
     for part in page.partition("## Examples")[2].split("\n### ")[1:]:
         heading, *lines = part.splitlines()
-        found[heading] = [line.removeprefix("- ").replace("\\", "") for line in lines if line]
-    assert found == expected
+        found[heading] = [line.removeprefix("- ").replace("\\", "") for line in lines if line.startswith("- ")]
+    assert {heading: names for heading, names in found.items() if names} == expected
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_page_explains_the_outcomes_it_has_no_example_of(name: str) -> None:
+    """Every page has all four outcomes, each with examples or a sentence why there are none."""
+    plugins = load_plugins()
+    page = rule_page.page(RULES[name], plugins, "en", rule_page.cases_of(RULES[name], plugins))
+    parts = page.partition("## Examples")[2].split("\n### ")[1:]
+    assert [part.partition("\n")[0] for part in parts] == list(HEADINGS.values())
+    assert all(part.partition("\n")[2].strip() for part in parts)
 
 
 def test_the_pages_in_docs_are_fresh() -> None:

@@ -62,8 +62,12 @@ class _Docket:
         for path in self.options.submissions:
             try:
                 judged = self._judge(path)
-            except (SubmissionError, RulesetError) as error:
+            except SubmissionError as error:
                 complain(error, self.options.language)
+                self.unreadable = True
+            except RulesetError as error:
+                unjudged = SubmissionError(N_("{path}: there is no ruleset to judge it by"), [error], path=path)
+                complain(unjudged, self.options.language)
                 self.unreadable = True
             else:
                 self.verdicts.append(judged.report.verdict)

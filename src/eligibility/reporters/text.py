@@ -169,7 +169,7 @@ class _Page:
         """Yield what is wrong, the values that the words do not already show, the attachment, and the remedy."""
         yield clean(finding.text(self.language))
         for key, template in _VALUES.items():
-            if key in finding.values and f"{{{key}}}" not in finding.message + finding.remedy:
+            if key in finding.values and f"{{{key}}}" not in finding.template + finding.remedy_template:
                 yield self._say(template, value=clean(str(finding.values[key])))
         if finding.attachment:
             yield self._attachment(finding.attachment, finding.page)

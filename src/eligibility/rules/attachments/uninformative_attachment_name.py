@@ -20,7 +20,7 @@ _NOISE: Final = re.compile(
     | screenshot | screen | shot | at | wechat | weixin | qq | tim | camscanner | snipaste | copy | tmp | temp | attachment
     | wx_camera | pxl | download | microsoft | word | hdr | (?<![a-z])(?:[ps]|wa|e)(?=\d) | com\.[\w.]+
     | 企业微信 | 微信 | 钉钉 | 扫描全能王 | 扫描 | 图片 | 图像 | 照片 | 相片 | 屏幕 | 截图 | 截屏 | 新建 | 文件 | 文档 | 附件 | 材料
-    | 证明 | 佐证 | 相关 | 未命名 | 无标题 | 副本 | 复件 | 复印 | 原 | 其他
+    | 证明 | 佐证 | 证书 | 文件夹 | 相关 | 未命名 | 无标题 | 无 | 副本 | 复件 | 复印 | 原 | 其他
     """
 )
 """What cameras, scanners and chat programs write, and words that fit any file: a name of nothing else tells nothing."""

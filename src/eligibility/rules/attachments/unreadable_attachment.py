@@ -20,6 +20,7 @@ _MESSAGES: Final[Mapping[FileProblem, str]] = {
     "not-a-file": N_("The path names a folder, a link or a device, not a file."),
     "unopenable": N_("The file can't be opened: it is damaged, encrypted or protected."),
     "empty": N_("The file is empty."),
+    "damaged": N_("The file is damaged: its end is missing."),
     "too-large": N_("The file is larger than is looked at (64 MiB)."),
     "unknown-type": N_("The file is neither an image (JPEG, PNG, TIFF, BMP, WebP) nor a PDF, whatever its name says."),
 }
@@ -32,7 +33,7 @@ class UnreadableAttachment(Rule):
     Declarations with attachments.
 
     ## Expectation
-    Each file lies inside the submission, can be opened, is not empty, is at most 64 MiB, and is by its content an image
+    Each file lies inside the submission, can be opened, is whole, is not empty, is at most 64 MiB, and is by its content an image
     (JPEG, PNG, TIFF, BMP, WebP) or a PDF.
 
     ## Assumptions

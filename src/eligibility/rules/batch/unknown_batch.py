@@ -32,9 +32,7 @@ class UnknownBatch(Rule):
 
     name: ClassVar[str] = "unknown-batch"
     reads: ClassVar = ("/former_batch",)
-    message: ClassVar[str] = N_(
-        "There is no batch {seen} to come from; backup candidates of batches {first} to {last} can be meant."
-    )
+    message: ClassVar[str] = N_("Nobody can come from batch {seen}; choose one of the batches {first} to {last}.")
     remedy: ClassVar[str] = N_("Choose the batch in which you became a backup candidate.")
 
     first: int = Field(default=1, ge=1, description="The earliest batch that exists.")

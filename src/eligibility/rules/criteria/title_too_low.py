@@ -30,9 +30,9 @@ class TitleTooLow(Rule):
     The level is the one asked for or higher. Skill levels rank 首席技师, 特级技师, 高级技师, 技师, then workers.
 
     ## Assumptions
-    The declared level counts, unless the title's name is known to have another one and the difference matters: then
-    nobody can tell without looking. Names alone do not show a level: 高级记者 is full senior, 高级工程师 associate,
-    and 技师 is a junior title in medicine.
+    The declared level counts. If it is high enough but the title's name is known to have a lower one, nobody can tell
+    without looking. Names alone do not show a level: 高级记者 is full senior, 高级工程师 associate, and 技师 is a
+    junior title in medicine.
 
     ## Remedy
     Declare in the category whose level is reached, or correct the level.
@@ -86,16 +86,15 @@ class TitleTooLow(Rule):
         level = applicant.title_level or usual
         if level is None:
             raise self.doubt("/applicant/title_level", N_("The title level is not filled in."))
-        too_low = _TITLES.index(level) > _TITLES.index(lowest)
-        if usual is not None and too_low != (_TITLES.index(usual) > _TITLES.index(lowest)):
-            raise self.doubt(
+        if _TITLES.index(level) > _TITLES.index(lowest):
+            yield self.finding("/applicant/title_level", seen=Term(level), lowest=Term(lowest))
+        elif usual is not None and _TITLES.index(usual) > _TITLES.index(lowest):
+            yield self.doubt(
                 "/applicant/title_level",
                 N_(
-                    "“{title}” is usually a title of the level “{usual}”, the form says “{seen}”; a person must look at the certificate."
+                    "“{title}” is usually a title of the level “{usual}”, but the form says “{seen}”; compare both with the certificate."
                 ),
                 title=applicant.title,
                 usual=Term(usual),
                 seen=Term(level),
             )
-        if too_low:
-            yield self.finding("/applicant/title_level", seen=Term(level), lowest=Term(lowest))

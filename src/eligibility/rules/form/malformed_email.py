@@ -16,7 +16,7 @@ _EMAIL: Final = re.compile(r"[^@\s,;，；]{1,64}@[^@\s.,;，；]+(\.[^@\s.,;，
 
 
 class MalformedEmail(Rule):
-    """An e-mail address can't be one.
+    """The e-mail address is malformed.
 
     ## Applicability
     Declarations with an e-mail address.

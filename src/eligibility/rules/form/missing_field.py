@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from pydantic import Field
 
+from eligibility.declaration import RECORD_SECTIONS
 from eligibility.rule import Found, Rule
 from eligibility.rules.fields import Place, blank, getter
 from eligibility.wording import N_
@@ -16,6 +17,23 @@ if TYPE_CHECKING:
 
     from eligibility.declaration import Declaration
     from eligibility.rule import Context
+
+_FILL_IN: Final = N_("Fill in {label}.")
+_FACTS: Final = frozenset(
+    [
+        "/category",
+        "/track",
+        "/review_group",
+        "/submitted_on",
+        "/pledge_accepted",
+        "/work_history",
+        "/attachments",
+        "/employer/name",
+        *(f"/applicant/{field}" for field in ("name", "id_number", "sex", "birth_date", "title_level", "skill_level")),
+        *(f"/{section}" for section in RECORD_SECTIONS),
+    ]
+)
+"""Places where 无 is no answer: everybody has these, or chooses from a list."""
 
 
 class MissingField(Rule):
@@ -54,4 +72,4 @@ class MissingField(Rule):
         if not all(values):
             for pointer, value in zip(self.fields, values, strict=True):
                 if not value and blank(value):
-                    yield self.finding(pointer)
+                    yield self.finding(pointer, remedy=_FILL_IN if pointer in _FACTS else None)

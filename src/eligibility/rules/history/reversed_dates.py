@@ -34,7 +34,7 @@ class ReversedDates(Rule):
 
     name: ClassVar[str] = "reversed-dates"
     reads: ClassVar = ("/work_history/*/start", "/work_history/*/end")
-    message: ClassVar[str] = N_("It ends on {seen}, before it starts on {start}.")
+    message: ClassVar[str] = N_("Its end, {seen}, is before its start, {start}.")
     remedy: ClassVar[str] = N_("Exchange the two dates, or correct the one that is wrong.")
 
     def applies(self, declaration: Declaration, context: Context) -> bool:

@@ -22,13 +22,13 @@ _MESSAGES: Final[Mapping[Fault, str]] = {
     "no-check-digit": N_("“{seen}” lacks the point and the check digit at its end."),
     "check-digit": N_("“{seen}” is mistyped: its check digit does not fit."),
     "publication-number": N_("“{seen}” is a publication number; the patent number begins with ZL."),
-    "kind": N_("“{seen}” is of no kind of patent there is: the digit after the year is 1, 2, 3, 8 or 9."),
+    "kind": N_("“{seen}” does not name a kind of patent: the digit after the year must be 1, 2, 3, 8 or 9."),
     "year": N_("“{seen}” was filed in a later year than the date awarded, {awarded_on}."),
 }
 
 
 class InvalidPatentNumber(Rule):
-    """A patent number 专利号 can't be one.
+    """A patent number 专利号 is not valid.
 
     ## Applicability
     Declarations with a patent number.

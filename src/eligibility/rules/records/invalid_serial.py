@@ -28,7 +28,7 @@ _MESSAGES: Final[Mapping[Fault, str]] = {
 
 
 class InvalidSerial(Rule):
-    """A serial number 书刊号 can't be an ISSN, CN number or ISBN.
+    """A serial number 书刊号 is not a valid ISSN, CN number or ISBN.
 
     ## Applicability
     Declarations with a publication that has a serial number.

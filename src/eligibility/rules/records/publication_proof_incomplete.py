@@ -71,7 +71,7 @@ class PublicationProofIncomplete(Rule):
             at = f"/publications/{index}/attachments"
             if None in present:
                 reason = N_(
-                    "Not all attachments say which part of the paper they are, so what lacks can't be told: {missing}."
+                    "Some attachments do not say which part of the paper they are; still to be found: {missing}."
                 )
                 yield CantTell(reason, "applicant", at, missing=missing)
             else:

@@ -15,7 +15,7 @@ _SECTIONS: Final = ("awards", "publications", "projects")
 
 
 class RankExceedsParticipants(Rule):
-    """The applicant's rank is not one of the ranks there are.
+    """The applicant's rank is not possible.
 
     ## Applicability
     Declarations with an award, a publication or a project.
@@ -46,10 +46,10 @@ class RankExceedsParticipants(Rule):
                 rank, participants = record.rank, record.participants
                 if participants is not None and participants < 1:
                     at = f"/{section}/{index}/participants"
-                    yield self.finding(at, message=N_("{label} is {seen}; there is at least one."), seen=participants)
+                    yield self.finding(at, message=N_("{label} is {seen}; it must be at least 1."), seen=participants)
                 elif rank is not None and (rank < 1 or (participants is not None and rank > participants)):
                     at = f"/{section}/{index}/rank"
                     if rank < 1:
-                        yield self.finding(at, message=N_("{label} is {seen}; ranks begin with 1."), seen=rank)
+                        yield self.finding(at, message=N_("{label} is {seen}; it must be at least 1."), seen=rank)
                     else:
                         yield self.finding(at, seen=rank, participants=participants)

@@ -36,7 +36,7 @@ class RecordWithoutProof(Rule):
     name: ClassVar[str] = "record-without-proof"
     reads: ClassVar = tuple(f"/{section}/*/attachments" for section in RECORD_SECTIONS)
     message: ClassVar[str] = N_("The record has no proof attached.")
-    remedy: ClassVar[str] = N_("Upload a scan of the certificate and attach it to this record.")
+    remedy: ClassVar[str] = N_("Upload a scan of the proof and attach it to this record.")
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
         """Tell whether there is any record."""

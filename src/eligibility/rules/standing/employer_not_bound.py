@@ -32,7 +32,7 @@ class EmployerNotBound(Rule):
     name: ClassVar[str] = "employer-not-bound"
     reads: ClassVar = ("/employer/binding",)
     message: ClassVar[str] = N_(
-        "The employer's approval is “{seen}”; a declaration can be submitted only once it is approved."
+        "The link to the employer is “{seen}”; a declaration can be submitted only once the employer has approved it."
     )
     remedy: ClassVar[str] = N_("Choose the employer under “change employer” in the account and ask it to approve.")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from eligibility.rule import Found, Rule
 from eligibility.wording import N_
@@ -10,6 +10,8 @@ from eligibility.wording import N_
 if TYPE_CHECKING:
     from eligibility.declaration import Declaration
     from eligibility.rule import Context
+
+_DRAFT: Final = N_("Not submitted yet, and judged at {seen}; this round takes declarations from {first} to {last}.")
 
 
 class OutsideRoundDates(Rule):
@@ -38,4 +40,5 @@ class OutsideRoundDates(Rule):
         day = declaration.submitted_on or context.today()
         first, last = context.round.opens_on, context.round.closes_on
         if not first <= day <= last:
-            yield self.finding("/submitted_on", seen=day, first=first, last=last)
+            message = None if declaration.submitted_on else _DRAFT
+            yield self.finding("/submitted_on", message=message, seen=day, first=first, last=last)

@@ -22,7 +22,7 @@ class PledgeNotAccepted(Rule):
     The box “I have read it and promise” is ticked.
 
     ## Assumptions
-    A box that was never shown is a box that was not ticked.
+    A box that was never shown was not ticked.
 
     ## Remedy
     Read the pledge and tick the box.

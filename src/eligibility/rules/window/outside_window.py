@@ -50,11 +50,15 @@ class OutsideWindow(Rule):
     last: dt.date | None = Field(default=None, description="Last day of the window, inclusive; absent: no limit.")
 
     @model_validator(mode="after")
-    def _one_of_two(self) -> Self:
+    def _in_order(self) -> Self:
         if (self.first is None) == (self.years is None):
             kind = "one_of_two"
             text = "give exactly one of {first} and {second}"
             raise PydanticCustomError(kind, text, {"first": "first", "second": "years"})
+        if self.first is not None and self.last is not None and self.last < self.first:
+            kind = "window_reversed"
+            text = "the window ends before it begins"
+            raise PydanticCustomError(kind, text)
         return self
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
