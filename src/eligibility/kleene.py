@@ -1,6 +1,6 @@
 """Three-valued logic after Kleene: `True`, `False`, and `None` for "can't be told".
 
-A coarse date against a limit or a blank field in a condition has no truth value yet; these three functions carry
+A coarse date against a limit or a blank field in a condition has no truth value yet; these two functions carry
 that doubt instead of guessing it away.
 """
 
@@ -34,8 +34,3 @@ def any_of(truths: Iterable[Truth]) -> Truth:
         if truth is None:
             result = None
     return result
-
-
-def negation(truth: Truth) -> Truth:
-    """Return the opposite of a truth; a doubt stays a doubt."""
-    return None if truth is None else not truth

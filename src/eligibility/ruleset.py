@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from eligibility.declaration import Category, Declaration, Track, fields_of
 from eligibility.errors import RulesetError
 from eligibility.hooks import Plugins, load_plugins
+from eligibility.kleene import all_of
 from eligibility.places import model_in
 from eligibility.problems import Problem, Step, cause_of, known_values, nearest, plain
 from eligibility.report import Severity, Source
@@ -46,10 +47,7 @@ class When(BaseModel):
     def holds_for(self, category: Category | None, track: Track | None) -> Truth:
         """Tell whether an applicant of that category and track is meant; a blank that matters can't be told."""
         pairs = ((self.category, category), (self.track, track))
-        asked = [(wanted, given) for wanted, given in pairs if wanted is not None]
-        if any(given is not None and given != wanted for wanted, given in asked):
-            return False
-        return None if any(given is None for _, given in asked) else True
+        return all_of(None if given is None else given == wanted for wanted, given in pairs if wanted is not None)
 
 
 class _Source(BaseModel):

@@ -9,6 +9,7 @@ from dateutil.relativedelta import relativedelta
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from eligibility.kleene import any_of
 from eligibility.rule import Found, Rule
 from eligibility.rules.sections import DATE_FIELD, DatedSection
 from eligibility.wording import N_
@@ -77,11 +78,10 @@ class OutsideWindow(Rule):
             at = f"/{self.section}/{index}/{field}"
             if date is None:
                 yield self.doubt(at, N_("{label} is not filled in."))
+            elif any_of([date.before(first), date.after(last)]) is None:
+                yield self.too_coarse(at, date, first if date.before(first) is None else last)
             elif date.before(first):
                 yield self.finding(at, seen=date, first=first)
-            elif date.after(last):
-                yield self.finding(
-                    at, message=N_("Dated {seen}; the window ends on {last}."), seen=date, first=first, last=last
-                )
             else:
-                yield self.too_coarse(at, date, first if date.before(first) is None else last)
+                message = N_("Dated {seen}; the window ends on {last}.")
+                yield self.finding(at, message=message, seen=date, first=first, last=last)
