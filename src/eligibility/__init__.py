@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from eligibility.declaration import Attachment, Declaration
     from eligibility.errors import EligibilityError, ExitCode, PluginError, RulesetError, SubmissionError
     from eligibility.hooks import Plugins, hookimpl, load_plugins
-    from eligibility.measurement import FileFacts, Inspector, Measurement
+    from eligibility.looking.looker import Looker
+    from eligibility.measurement import Exhibit, FileFacts, Inspector, Measurement
     from eligibility.report import CantTell, Finding, Outcome, Report, Result, Severity, Verdict
     from eligibility.rule import Context, Found, Rule
     from eligibility.ruleset import Ruleset, load_ruleset
@@ -31,11 +32,13 @@ __all__ = [
     "Context",
     "Declaration",
     "EligibilityError",
+    "Exhibit",
     "ExitCode",
     "FileFacts",
     "Finding",
     "Found",
     "Inspector",
+    "Looker",
     "Measurement",
     "Outcome",
     "PluginError",
@@ -62,7 +65,8 @@ _ROOMS: Final = {
     "declaration": ("Attachment", "Declaration"),
     "errors": ("EligibilityError", "ExitCode", "PluginError", "RulesetError", "SubmissionError"),
     "hooks": ("Plugins", "hookimpl", "load_plugins"),
-    "measurement": ("FileFacts", "Inspector", "Measurement"),
+    "looking.looker": ("Looker",),
+    "measurement": ("Exhibit", "FileFacts", "Inspector", "Measurement"),
     "report": ("CantTell", "Finding", "Outcome", "Report", "Result", "Severity", "Verdict"),
     "rule": ("Context", "Found", "Rule"),
     "ruleset": ("Ruleset", "load_ruleset"),

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from eligibility.declaration import Declaration
-from eligibility.errors import AttachmentError
 from eligibility.hooks import Plugins, load_plugins
+from eligibility.looking.looker import Looker, default_looker
 from eligibility.measurement import Inspector, Measurement
 from eligibility.report import (
     CantTell,
@@ -27,7 +27,7 @@ from eligibility.report import (
     Severity,
     Verdict,
 )
-from eligibility.rule import Context, Found, Rule, Seen, not_given
+from eligibility.rule import Context, Found, Rule, Seen
 from eligibility.ruleset import Entry, Ruleset, load_ruleset
 from eligibility.submission import Submission
 from eligibility.version import __version__
@@ -60,15 +60,17 @@ class _Plan(NamedTuple):
     """All entries for one category and track: the results as they stand if nothing is found, and the steps to run.
 
     `doubts` are results that stay open whatever the rest of the form says: entries whose `when` can't be answered.
+    `looks` are the rules among the steps that ask for measurements, and of which types.
     """
 
     results: list[Result]
     steps: list[_Step]
     doubts: list[Result]
+    looks: list[tuple[Rule, frozenset[type[Measurement]]]]
 
     @classmethod
     def of(cls, entries: Sequence[Entry], category: Category | None, track: Track | None) -> _Plan:
-        plan = cls([], [], [])
+        plan = cls([], [], [], [])
         for position, entry in enumerate(entries):
             holds = entry.when.holds_for(category, track)
             inapplicable = _result(entry, Outcome.INAPPLICABLE)
@@ -80,6 +82,9 @@ class _Plan(NamedTuple):
                 applies = None if type(rule).applies is Rule.applies else rule.applies
                 plan.results.append(_result(entry, Outcome.PASSED))
                 plan.steps.append(_Step(position, entry, applies, rule.check, inapplicable))
+                kinds = frozenset(kind for kind in rule.reads if not isinstance(kind, str))
+                if kinds:
+                    plan.looks.append((rule, kinds))
             else:
                 plan.results.append(inapplicable)
         return plan
@@ -94,12 +99,16 @@ def _result(
 class Checker:
     """Judges declarations by one ruleset. Make it once and share it between threads."""
 
-    def __init__(self, ruleset: str | Path | Ruleset, *, plugins: Plugins | None = None) -> None:
+    def __init__(
+        self, ruleset: str | Path | Ruleset, *, plugins: Plugins | None = None, looker: Looker | None = None
+    ) -> None:
         """Compile a ruleset given by `NAME@ROUND`, by its file or as read.
 
+        `looker` looks at the attachments; without one it is the one that all checkers of this process share.
         Raises `RulesetError` when it can't be found or is refused, `PluginError` when a plugin can't be loaded.
         """
         self.plugins = plugins or load_plugins()
+        self._looker = looker
         self.ruleset = ruleset if isinstance(ruleset, Ruleset) else load_ruleset(ruleset, self.plugins)
         self._plans = {
             (category, track): _Plan.of(self.ruleset.entries, category, track)
@@ -129,23 +138,14 @@ class Checker:
         return self.judge(given, self.look(given), as_of=as_of)
 
     def look(self, submission: Submission) -> tuple[Seen, ...]:
-        """Measure every attachment with the inspectors that the ruleset's rules need, and no others."""
-        if not any(map(submission.can_open, submission.declaration.attachments)):
+        """Take of every attachment the measurements that entries for this applicant ask for, and no others."""
+        attachments = submission.declaration.attachments
+        if not any(map(submission.can_open, attachments)):
             return ()
-        by_file: dict[str, Seen] = {}
-        return tuple(
-            self._look_at(attachment, submission, by_file) for attachment in submission.declaration.attachments
-        )
-
-    def _look_at(self, attachment: Attachment, submission: Submission, by_file: dict[str, Seen]) -> Seen:
-        """Measure one attachment; a file that several of them name is looked at once."""
-        name = attachment.file if attachment.content is None else None
-        if name in by_file:
-            return by_file[name]
-        seen = {inspector.measures: _measured(inspector, submission, attachment) for inspector in self._inspectors}
-        if name is not None:
-            by_file[name] = seen
-        return seen
+        looks = self._plans[submission.declaration.category, submission.declaration.track].looks
+        wanted = [_wanted(attachment, looks) for attachment in attachments]
+        looker = self._looker or default_looker()
+        return looker.look(submission, wanted, self.plugins)
 
     def judge(self, submission: Submission, seen: Sequence[Seen] = (), *, as_of: dt.date | None = None) -> Report:
         """Run every rule entry on the declaration and what was `seen` of its attachments. Pure, and fast."""
@@ -219,18 +219,23 @@ def _doubt(error: Exception) -> CantTell:
     return CantTell(_CRASHED, "operator", error=type(error).__name__)
 
 
-def _measured(inspector: Inspector, submission: Submission, attachment: Attachment) -> Measurement | CantTell:
-    if not submission.can_open(attachment):
-        return not_given()
+def _wanted(
+    attachment: Attachment, looks: Iterable[tuple[Rule, frozenset[type[Measurement]]]]
+) -> set[type[Measurement]]:
+    """Return the types of measurement that any of the rules wants of an attachment."""
+    wanted: set[type[Measurement]] = set()
+    for rule, kinds in looks:
+        if not kinds <= wanted and _looks_at(rule, attachment):
+            wanted |= kinds
+    return wanted
+
+
+def _looks_at(rule: Rule, attachment: Attachment) -> bool:
+    """Tell whether a rule looks at an attachment; one that crashes over the question has it looked at."""
     try:
-        with submission.open(attachment) as file:
-            return inspector.inspect(file)
-    except AttachmentError as error:
-        return inspector.unopened(error.problem)
-    except CantTell as doubt:
-        return doubt.with_traceback(None)
-    except Exception as error:  # noqa: BLE001 - an inspector that fails costs one measurement, never the run
-        return CantTell(N_("The inspector crashed ({error}) on this file."), "operator", error=type(error).__name__)
+        return rule.looks_at(attachment)
+    except Exception:  # noqa: BLE001 - as for every crash of a rule: it costs time, never the run
+        return True
 
 
 def verdict(results: Iterable[Result]) -> Verdict:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import operator
 from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, BinaryIO, Final, Literal, TypeVar, dataclass_transform
 
@@ -243,11 +242,6 @@ class Attachment:
     )
 
 
-_ID: Final = operator.attrgetter("id")
-_KIND: Final = operator.attrgetter("kind")
-_PROOFS: Final = operator.attrgetter("attachments")
-
-
 class Declaration(BaseModel):
     """One applicant's form 申报书, complete or half-written."""
 
@@ -296,7 +290,7 @@ class Declaration(BaseModel):
     @functools.cached_property
     def attachments_by_id(self) -> Mapping[str, Attachment]:
         """The attachments by id; the last of two with the same id wins (`duplicate-attachment` reports them)."""
-        found: dict[Any, Attachment] = dict(zip(map(_ID, self.attachments), self.attachments, strict=True))
+        found: dict[Any, Attachment] = {attachment.id: attachment for attachment in self.attachments}
         found.pop(None, None)
         found.pop("", None)
         return found
@@ -304,13 +298,13 @@ class Declaration(BaseModel):
     @functools.cached_property
     def attachment_kinds(self) -> frozenset[AttachmentKind | None]:
         """The kinds of attachment there are."""
-        return frozenset(map(_KIND, self.attachments))
+        return frozenset({attachment.kind for attachment in self.attachments})
 
     @functools.cached_property
     def cited(self) -> frozenset[str]:
         """The ids of all attachments that any record names as proof."""
         records = (*self.awards, *self.honours, *self.publications, *self.projects)
-        return frozenset().union(*map(_PROOFS, records))
+        return frozenset([name for record in records for name in record.attachments])
 
     @functools.cached_property
     def resident_id(self) -> ResidentId | None:
@@ -341,12 +335,9 @@ class Declaration(BaseModel):
     @functools.cached_property
     def unknown_keys(self) -> tuple[str, ...]:
         """JSON Pointers of all keys the form does not know, in the document's order."""
-        parts = self.parts
-        if not self.__pydantic_extra__ and sum(map(len, map(vars, parts))) == sum(
-            map(_FIELDS.__getitem__, map(type, parts))
-        ):
-            return ()
-        return tuple(_unknown_keys(self))
+        if self.__pydantic_extra__ or any([len(part.__dict__) - _FIELDS[type(part)] for part in self.parts]):
+            return tuple(_unknown_keys(self))
+        return ()
 
 
 RECORD_SECTIONS: Final = ("awards", "honours", "publications", "projects")

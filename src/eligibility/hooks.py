@@ -79,9 +79,11 @@ class Hooks:
 
     @hookspec
     def register_inspectors(self) -> Sequence[Inspector]:
-        """Return inspectors, one for each type of measurement; two for one type stop the program.
+        """Return inspectors, one for each type of measurement; two for one type, or of one name, stop the program.
 
-        The objects are used from several threads and, later, in worker processes: they must be picklable.
+        That of `FileFacts` looks on in this process. All others do so in worker processes, which load the same plugins
+        themselves: an inspector shares nothing with this process but the code, and is given one file after the other.
+        It may take its time and may fail. Its `version` is asked for here.
         """
         return ()
 
@@ -93,12 +95,13 @@ class Hooks:
 
 @dataclass(frozen=True)
 class Plugins:
-    """What all plugins together offer, by name."""
+    """What all plugins together offer, by name, and the files and folders that were loaded besides the installed ones."""
 
     rules: Mapping[str, type[Rule]]
     rulesets: tuple[Path, ...]
     inspectors: Mapping[type[Measurement], Inspector]
     reporters: Mapping[str, Reporter]
+    sources: tuple[str, ...] = ()
 
 
 @functools.cache
@@ -117,8 +120,9 @@ def load_plugins(extra: tuple[str, ...] = ()) -> Plugins:
     return Plugins(
         rules=_by_key(manager.hook.register_rules, "name", faults_of_rule),
         rulesets=tuple(Path(path) for _, path in _answers(manager.hook.register_rulesets, faults_of_path)),
-        inspectors=_by_key(manager.hook.register_inspectors, "measures", faults_of_inspector),
+        inspectors=_by_key(manager.hook.register_inspectors, "measures", faults_of_inspector, also="name"),
         reporters=_by_key(manager.hook.register_reporters, "name", faults_of_reporter),
+        sources=tuple(str(Path(source).absolute()) for source in dict.fromkeys(extra)),
     )
 
 
@@ -168,17 +172,18 @@ def _answers(hook: Any, faults: Callable[[Any], Faults]) -> Iterator[tuple[str, 
         yield from ((plugin, item) for item in items)
 
 
-def _by_key(hook: Any, key: str, faults: Callable[[Any], Faults]) -> Mapping[Any, Any]:
+def _by_key(hook: Any, key: str, faults: Callable[[Any], Faults], also: str | None = None) -> Mapping[Any, Any]:
+    """Return all answers by `key`, of which each must have its own, as of the attribute `also`."""
     found: dict[Any, Any] = {}
-    owners: dict[Any, str] = {}
+    owners: dict[tuple[str, Any], str] = {}
     for plugin, item in _answers(hook, faults):
-        name = getattr(item, key)
-        owner = owners.setdefault(name, plugin)
-        if name in found:
+        names = dict.fromkeys([(key, getattr(item, key)), (also or key, getattr(item, also or key))], plugin)
+        for taken in owners.keys() & names.keys():
             cause = N_("the name is already taken by plugin {owner}; rename one of the two")
-            taken = Problem(cause, str(getattr(name, "__name__", name)), {"owner": owner})
-            raise _unusable(plugin, hook.name, [taken])
-        found[name] = item
+            called = str(getattr(taken[1], "__name__", taken[1]))
+            raise _unusable(plugin, hook.name, [Problem(cause, called, {"owner": owners[taken]})])
+        owners |= names
+        found[getattr(item, key)] = item
     return MappingProxyType(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import os
 import re
@@ -85,9 +86,9 @@ def faults_of_path(path: Any) -> Faults:
 def faults_of_inspector(inspector: Any) -> Faults:
     """Yield what an inspector lacks."""
     measures = getattr(inspector, "measures", None)
-    if not (isinstance(measures, type) and issubclass(measures, Measurement)):
-        yield N_("measures must be a type of measurement"), {}
-    yield from _lacking(inspector, texts=("name", "version"), methods=("inspect", "unopened"))
+    if not (isinstance(measures, type) and issubclass(measures, Measurement) and dataclasses.is_dataclass(measures)):
+        yield N_("measures must be a type of measurement, and a dataclass"), {}
+    yield from _lacking(inspector, texts=("name", "version"), methods=("inspect",))
 
 
 def faults_of_reporter(reporter: Any) -> Faults:

@@ -259,8 +259,7 @@ class Report:
         }
 
 
-def _dump(document: object) -> str:
-    return json.dumps(document, ensure_ascii=False)
+_dump: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _plain(value: object) -> object:

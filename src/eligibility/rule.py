@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -18,14 +18,19 @@ from eligibility.wording import N_, Term, clip
 
 if TYPE_CHECKING:
     from eligibility.dates import PartialDate
-    from eligibility.declaration import Declaration
+    from eligibility.declaration import Attachment, Declaration
+    from eligibility.measurement import Box
 
 M = TypeVar("M", bound=Measurement)
 Found = Iterator[Finding | CantTell]
 """What `check` gives: a finding for each defect, a `CantTell` for each place it can't judge."""
 
-Seen = Mapping[type[Measurement], Measurement | CantTell]
-"""What is known of one attachment, by type of measurement."""
+Seen = Mapping[type[Measurement], Measurement | CantTell | None]
+"""What is known of one attachment, by type of measurement.
+
+`None` stands for a file that can't be looked at for a reason of its own; rule `unreadable-attachment` or
+`dangling-attachment` tells that, and all other rules pass such a file over.
+"""
 
 
 def not_given() -> CantTell:
@@ -77,7 +82,8 @@ class Context:
     def measurements(self, kind: type[M]) -> Sequence[M | None]:
         """Return the measurement of type `kind` of every attachment, in the declaration's order.
 
-        Where one is lacking stands `None`, and `unmeasured` says why. Raises `CantTell` when no file was given at all.
+        Where one is lacking stands `None`, and `unmeasured` says why, but for files that can't be looked at: of those
+        other rules tell. Raises `CantTell` when no file was given at all.
         """
         return self._column(kind)[0]
 
@@ -90,16 +96,21 @@ class Context:
         if column is None:
             if not self._seen:
                 raise not_given()
-            found = [seen.get(kind) for seen in self._seen]
+            found = [seen.get(kind, _NEVER) for seen in self._seen]
             column = (found, {})
             if set(map(type, found)) != {kind}:
                 measured = [item if isinstance(item, kind) else None for item in found]
-                column = (
-                    measured,
-                    {index: _lack(found[index], kind, index) for index, item in enumerate(measured) if item is None},
-                )
+                lacks = {
+                    index: _lack(item, kind, index)
+                    for index, item in enumerate(found)
+                    if item is not None and measured[index] is None
+                }
+                column = (measured, lacks)
             self._columns[kind] = column
         return column
+
+
+_NEVER: Final = object()
 
 
 def _lack(found: object, kind: type[Measurement], index: int) -> CantTell:
@@ -132,6 +143,10 @@ class Rule(BaseModel, ABC):
         """Tell whether the declaration has anything this rule could judge; if not, the outcome is inapplicable."""
         return True
 
+    def looks_at(self, attachment: Attachment) -> bool:
+        """Tell whether the measurements among `reads` must be taken of this attachment; what no rule looks at is spared."""
+        return True
+
     @abstractmethod
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each defect and a `CantTell` for each place that can't be judged; nothing is passed."""
@@ -143,15 +158,22 @@ class Rule(BaseModel, ABC):
         message: str | None = None,
         remedy: str | None = None,
         attachment: str | None = None,
+        page: int | None = None,
+        region: Box | None = None,
         **values: object,
     ) -> Finding:
-        """Return a finding at the JSON Pointer `at`, worded by the rule unless `message` or `remedy` say otherwise."""
+        """Return a finding at the JSON Pointer `at`, worded by the rule unless `message` or `remedy` say otherwise.
+
+        `page` counts from 1; `region` is in pixels of that page when upright.
+        """
         return Finding(
             at=at,
             template=self.message if message is None else message,
             remedy_template=self.remedy if remedy is None else remedy,
             values={key: _clipped(value) for key, value in values.items()},
             attachment=attachment,
+            page=page,
+            region=region,
             domain=self.domain(),
             rule=self.name,
         )

@@ -190,17 +190,15 @@ def _may_be_ambiguous(data: bytes, declaration: Declaration) -> bool:
     """Tell, cheaply, whether the JSON might hold a duplicate key or NaN.
 
     Every key is followed by one colon, and text can only add more. So if there are no more colons than values in the
-    parsed form, no key was swallowed; otherwise a slower reader looks. Values that count as false are left out of the
-    count but for the usual answers "no"; that can only call the slower reader. Only untyped values can hide a NaN.
+    parsed form, no key was swallowed; otherwise a slower reader looks. A value like the default of a field may not have
+    been given, so it is left out of the count; that can only call the slower reader. Only untyped values can hide a NaN.
     """
     if declaration.extra or declaration.unknown_keys:
         return True
-    fields: list[dict[str, Any]] = [vars(part) for part in declaration.parts]
-    values: Iterator[Any] = itertools.chain.from_iterable(map(dict.values, fields))
-    answers = [award.ranked for award in declaration.awards]
-    answers += [project.awarded for project in declaration.projects]
-    answers += [attachment.is_copy for attachment in declaration.attachments]
-    given = len(declaration.model_fields_set) + len(list(filter(None, values))) + answers.count(False)
+    fields: list[dict[str, Any]] = [part.__dict__ for part in declaration.parts]
+    falsy = list(itertools.filterfalse(None, itertools.chain.from_iterable(map(dict.values, fields))))
+    defaults = [value for value in falsy if value is None or value == ()]
+    given = len(declaration.model_fields_set) + sum(map(len, fields)) - len(defaults)
     return data.count(b":") != given
 
 

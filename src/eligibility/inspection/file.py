@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, BinaryIO, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from eligibility.files import LARGEST_FILE
 from eligibility.measurement import FileFacts
 
 if TYPE_CHECKING:
-    from eligibility.measurement import FileProblem, Measurement
+    from eligibility.measurement import Exhibit, FileProblem, Measurement
 
-_CHUNK: Final = 1 << 20
 _HEAD: Final = 1024
 
 _SIGNATURES: Final = (
@@ -26,43 +25,39 @@ _SIGNATURES: Final = (
 _BMP_HEADERS: Final = frozenset({12, 16, 40, 52, 56, 64, 108, 124})
 """Sizes of the header after the first: `BM` alone begins many a text."""
 
-_ENDS: Final = {"image/jpeg": b"\xff\xd9", "image/png": b"IEND", "application/pdf": b"endobj"}
+_HEIC_BRANDS: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1"})
+"""What phones name first in the `ftyp` box of a photograph in HEIC (ISO/IEC 23008-12)."""
+
+_ENDS: Final = {"image/jpeg": b"\xff\xd9", "image/png": b"IEND", "application/pdf": b"%%EOF"}
 """What every whole file of a type holds near its end; of a file that was cut off it is missing."""
-_LONGEST_END: Final = 8
 
 
 class FileInspector:
-    """Reads a file once, in pieces, and says what it is by its first bytes, never by its name."""
+    """Says what a file is by its first bytes, never by its name."""
 
     name: ClassVar[str] = "file"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
     measures: ClassVar[type[Measurement]] = FileFacts
 
-    def inspect(self, file: BinaryIO) -> FileFacts:
-        """Return the facts; a file over the limit is not read to its end."""
-        digest = hashlib.sha256()
-        head = tail = b""
-        size = 0
-        ended = False
-        while piece := file.read(_CHUNK):
-            head += piece[: _HEAD - len(head)]
-            size += len(piece)
-            if size > LARGEST_FILE:
-                return FileFacts(problem="too-large")
-            digest.update(piece)
-            ended = ended or _ENDS.get(media_type_of(head) or "", b"") in tail + piece
-            tail = piece[-_LONGEST_END:]
-        if not size:
-            return FileFacts(size=0, problem="empty")
-        media_type = media_type_of(head)
-        problem: FileProblem | None = None if media_type else "unknown-type"
-        if media_type and not (ended and _stated_size(head, media_type) <= size):
-            problem = "damaged"
-        return FileFacts(size=size, sha256=digest.hexdigest(), media_type=media_type, problem=problem)
+    def inspect(self, exhibit: Exhibit) -> FileFacts:
+        """Return the facts; of a file over the limit only that."""
+        return exhibit.once(facts_of)
 
-    def unopened(self, problem: FileProblem) -> FileFacts:
-        """Return the facts of a file that could not be opened."""
-        return FileFacts(problem=problem)
+
+def facts_of(exhibit: Exhibit) -> FileFacts:
+    """Return the facts of a file; use it through `exhibit.once(facts_of)`."""
+    data = exhibit.data
+    if len(data) > LARGEST_FILE:
+        return FileFacts(problem="too-large")
+    if not data:
+        return FileFacts(size=0, problem="empty")
+    media_type = media_type_of(data[:_HEAD])
+    problem: FileProblem | None = None
+    if media_type is None:
+        problem = "unknown-type"
+    elif _ENDS.get(media_type, b"") not in data or _stated_size(data[:_HEAD], media_type) > len(data):
+        problem = "damaged"
+    return FileFacts(size=len(data), sha256=hashlib.sha256(data).hexdigest(), media_type=media_type, problem=problem)
 
 
 def media_type_of(head: bytes) -> str | None:
@@ -74,8 +69,16 @@ def media_type_of(head: bytes) -> str | None:
         return "image/webp"
     if head[:2] == b"BM" and int.from_bytes(head[14:18], "little") in _BMP_HEADERS:
         return "image/bmp"
+    if head[4:8] == b"ftyp" and _is_heic(head):
+        return "image/heic"
     # Readers of PDF accept the header anywhere in the first kilobyte (ISO 32000-1, annex H).
     return "application/pdf" if b"%PDF-" in head else None
+
+
+def _is_heic(head: bytes) -> bool:
+    """Tell HEIC from the other formats in the same container: `mif1` alone may be AVIF, which names itself further on."""
+    brands = head[8 : int.from_bytes(head[:4])]
+    return head[8:12] in _HEIC_BRANDS and b"avif" not in brands
 
 
 def _stated_size(head: bytes, media_type: str) -> int:

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from eligibility.hooks import hookimpl
 from eligibility.inspection.file import FileInspector
+from eligibility.inspection.late import LateInspector
+from eligibility.inspection.page_facts import PagesInspector
+from eligibility.measurement import Alteration, Portrait, ScanQuality, Seals, Signature, Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,4 +19,13 @@ if TYPE_CHECKING:
 @hookimpl
 def register_inspectors() -> Sequence[Inspector]:
     """Return one inspector for each type of measurement."""
-    return (FileInspector(),)
+    return (
+        FileInspector(),
+        PagesInspector(),
+        LateInspector("scan", 1, ScanQuality, reads=True),
+        LateInspector("text", 1, Text, reads=True),
+        LateInspector("portrait", 1, Portrait),
+        LateInspector("seals", 1, Seals),
+        LateInspector("signature", 1, Signature, reads=True),
+        LateInspector("alteration", 1, Alteration),
+    )

@@ -1,0 +1,51 @@
+"""Lines of text cut out of a page, upright, at the height a recogniser wants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import cv2
+import numpy as np
+
+if TYPE_CHECKING:
+    from eligibility.inspection.engines import Pixels, Quad
+
+HEIGHT: Final = 48
+_WIDEST: Final = 3200
+_UPRIGHT: Final = 1.5
+"""Height over width from which on a line is taken for one that runs downwards."""
+
+
+def runs_down(quad: Quad) -> bool:
+    """Tell whether a line is much higher than wide."""
+    across, down = _sides(quad)
+    return down >= _UPRIGHT * across
+
+
+def thickness(quad: Quad) -> float:
+    """Return how high the letters of a line are at most, in pixels."""
+    return min(_sides(quad))
+
+
+def strip(page: Pixels, quad: Quad) -> Pixels:
+    """Return a line as `uint8` of `HEIGHT` rows, grey or RGB as the page; one that runs downwards is laid on its side."""
+    if runs_down(quad):
+        quad = np.roll(quad, -1, axis=0)
+    width, height = (max(1, round(side)) for side in _sides(quad))
+    left, top = np.floor(quad.min(axis=0)).astype(int).clip(0)
+    right, bottom = np.ceil(quad.max(axis=0)).astype(int) + 1
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    way = cv2.getPerspectiveTransform((quad - (left, top)).astype(np.float32), corners)
+    cut = cv2.warpPerspective(
+        page[top:bottom, left:right], way, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    wide = min(_WIDEST, max(1, round(width * HEIGHT / height)))
+    how = cv2.INTER_AREA if height > HEIGHT else cv2.INTER_LINEAR
+    flat: Pixels = cv2.resize(cut, (wide, HEIGHT), interpolation=how)
+    return flat
+
+
+def _sides(quad: Quad) -> tuple[float, float]:
+    across = max(np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[2] - quad[3]))
+    down = max(np.linalg.norm(quad[3] - quad[0]), np.linalg.norm(quad[2] - quad[1]))
+    return float(across), float(down)

@@ -1,0 +1,153 @@
+"""Scan quality: how well each page can be read, judged by reading a dozen of its lines, and what spoils it.
+
+One number says how legible a page is: the mean confidence with which lines sampled evenly over the page are read, each
+weighing as many as it has characters, turned into the share of characters that pages of that confidence were read with in
+the calibration half of `tools/corpus`. Cheap measures of pixels rank pages badly; they only name the cause.
+"""
+
+from __future__ import annotations
+
+import statistics
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import cv2
+import numpy as np
+
+from eligibility.inspection.engines import choice
+from eligibility.inspection.engines.strips import runs_down, thickness
+from eligibility.inspection.losses import cropped_edges, glare_on
+from eligibility.inspection.pages import sheets_of
+from eligibility.inspection.text import found_lines
+from eligibility.inspection.turning import turned, upright
+from eligibility.measurement import PageScan, ScanQuality
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eligibility.inspection.engines import Engine, Pixels, Quad
+    from eligibility.inspection.turning import Turn
+    from eligibility.measurement import Exhibit
+
+SAMPLE: Final = 12
+"""Lines of a page that are read."""
+REDUCED: Final = 960
+"""Pixels of the longer side of the page on which light and ink are measured."""
+
+_CONFIDENCE: Final = (0.0, 0.25, 0.37, 0.45, 0.55, 0.65, 0.74, 0.83, 0.875, 0.92, 0.95, 0.97, 1.0)
+_LEGIBLE: Final = (0.0, 0.08, 0.17, 0.26, 0.33, 0.42, 0.60, 0.74, 0.84, 0.905, 0.945, 0.985, 1.0)
+"""Mean confidence of the sampled lines, and the median share of characters that such pages were read with."""
+_SURE: Final = 0.85
+_ON_SIDE: Final = 0.45
+"""Confidence of a page that surely stands upright, and the share of lines running downwards on one that may not."""
+_LONG: Final = 4
+"""A line's length over its thickness from which on it shows the skew."""
+_FAINTEST: Final = 0.06
+"""Contrast under which print is lost to the eye and to the detector alike; legibility falls with it."""
+_INK: Final = 0.75
+"""Brightness over that of the paper beside it: what is darker is ink."""
+
+
+class _Strip(NamedTuple):
+    """What the pixels of one line say: the height of its characters and the width of their edges in pixels, the contrast."""
+
+    height: float
+    edge: float
+    contrast: float
+
+
+def inspect(exhibit: Exhibit) -> ScanQuality:
+    """Return how well each page was scanned.
+
+    Raises `AttachmentError` when the file can't be looked at, and `CantTell` when no text engine can be used.
+    """
+    engine = choice.engine()
+    pages = zip(exhibit.once(sheets_of), exhibit.once(found_lines), strict=True)
+    return ScanQuality(pages=tuple(_look(engine, sheet.grey, quads) for sheet, quads in pages))
+
+
+def _look(engine: Engine, page: Pixels, quads: Sequence[Quad]) -> PageScan:
+    sample = _sample(quads)
+    confidence = _confidence(engine, page, sample)
+    turn: Turn = 0
+    if quads and (confidence < _SURE or sum(map(runs_down, quads)) > _ON_SIDE * len(quads)):
+        turn = turned(engine, page, quads)
+        if turn:
+            page = upright(page, turn)
+            quads = engine.find(page)
+            sample = _sample(quads)
+            confidence = _confidence(engine, page, sample)
+    strips = [strip for strip in (_strip(page, quad) for quad in sample) if strip is not None]
+    scale = min(1.0, REDUCED / max(page.shape))
+    small = cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    contrast = _median([strip.contrast for strip in strips]) or 0.0
+    legible = float(np.interp(confidence, _CONFIDENCE, _LEGIBLE)) * min(1.0, contrast / _FAINTEST)
+    return PageScan(
+        legibility=round(legible, 3) if quads else None,
+        lines=len(sample),
+        character_height=_median([strip.height for strip in strips]),
+        edge_width=_median([strip.edge for strip in strips]),
+        contrast=contrast,
+        ink=_ink(small),
+        skew=_skew(quads),
+        turned=turn,
+        clipped=round(float(np.mean(small == 0) + np.mean(small == np.iinfo(np.uint8).max)), 4),
+        glare=glare_on(small, [quad * scale for quad in quads], scale) if turn == 0 else (),
+        cropped=cropped_edges(page, quads) if turn == 0 else (),
+    )
+
+
+def _sample(quads: Sequence[Quad]) -> list[Quad]:
+    """Return lines evenly spread over the reading order."""
+    step = max(1.0, len(quads) / SAMPLE)
+    return [quads[int((number + 0.5) * step)] for number in range(min(SAMPLE, len(quads)))]
+
+
+def _confidence(engine: Engine, page: Pixels, quads: Sequence[Quad]) -> float:
+    """Return the mean confidence of the lines, each weighing as many as it has characters."""
+    read = engine.read(page, quads)
+    characters = sum(len(text) for text, _ in read)
+    return sum(len(text) * confidence for text, confidence in read) / characters if characters else 0.0
+
+
+def _skew(quads: Sequence[Quad]) -> float:
+    """Return the median angle of the long lines in degrees, anticlockwise."""
+    angles = []
+    for quad in quads:
+        across, down = quad[1] - quad[0]
+        if abs(across) > abs(down) and float(np.hypot(across, down)) > _LONG * thickness(quad):
+            angles.append(float(np.degrees(np.arctan2(-down, across))))
+    return round(statistics.median(angles), 2) if angles else 0.0
+
+
+def _strip(page: Pixels, quad: Quad) -> _Strip | None:
+    """Measure one line, cut out along its own direction at full size."""
+    width, height = (
+        round(float(max(np.linalg.norm(quad[a] - quad[b]), np.linalg.norm(quad[c] - quad[d]))))
+        for a, b, c, d in ((1, 0, 2, 3), (3, 0, 2, 1))
+    )
+    if min(width, height) < _LONG:
+        return None
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    way = cv2.getPerspectiveTransform(quad.astype(np.float32), corners)
+    levels = cv2.warpPerspective(page, way, (width, height), borderMode=cv2.BORDER_REPLICATE).astype(np.float32)
+    dark, light = np.percentile(levels, (3, 90))
+    steepest = np.percentile(
+        np.maximum(np.abs(np.diff(levels, axis=1))[:-1], np.abs(np.diff(levels, axis=0))[:, :-1]), 99
+    )
+    across_lines = 0 if width >= height else 1
+    rows = np.flatnonzero((levels < (dark + light) / 2).any(axis=1 - across_lines))
+    if not rows.size:
+        return None
+    return _Strip(
+        float(rows[-1] - rows[0] + 1), float((light - dark) / max(steepest, 1.0)), float((light - dark) / 255)
+    )
+
+
+def _ink(small: Pixels) -> float:
+    """Return the share of the page that is darker than the paper around it."""
+    paper = cv2.blur(cv2.dilate(small, np.ones((9, 9), np.uint8)), (61, 61)).astype(np.float32)
+    return round(float(np.mean(small < _INK * paper)), 4)
+
+
+def _median(values: Sequence[float]) -> float | None:
+    return round(statistics.median(values), 2) if values else None

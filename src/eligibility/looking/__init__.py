@@ -1,0 +1,1 @@
+"""Looking: takes measurements safely and once, in worker processes that a bad file may take down with it."""
