@@ -16,8 +16,12 @@ A file holds the cases of one rule:
 
 A failed case names the places of all findings, and may give some `values` of the first; a case that can't be told
 names the places of all `doubts` and the `owner` of the first. A case may further give `parameters` over the file's, a
-`round` over the usual one, `as_of` (a date, or "none") and `files`: for each attachment its `FileFacts` or
-`{ cant-tell = OWNER }`, or "not-given" for all. Without `files` each attachment is a readable JPEG of its own.
+`round` over the usual one, `as_of` (a date, or "none") and `files`: for each attachment its `FileFacts`, what else was
+`measured` by the name of its inspector, or `{ cant-tell = OWNER }`; or "not-given" for all. Without `files` each attachment is a
+readable JPEG of its own.
+
+    files = [{ measured.text.pages = [[{ text = "获奖证书" }, { text = "王样本" }]] }]
+
 In the declaration `{ repeat = "字", times = 801 }` stands for a long text.
 """
 
@@ -38,7 +42,8 @@ from eligibility.checker import Checker
 from eligibility.declaration import Declaration, fields_of
 from eligibility.errors import CaseError, SubmissionError
 from eligibility.hooks import Plugins, load_plugins
-from eligibility.measurement import FileFacts, FileProblem
+from eligibility.looking.messages import adapter
+from eligibility.measurement import FileFacts, FileProblem, Measurement
 from eligibility.problems import Problem, Step, cause_of, nearest, plain
 from eligibility.recording import Read, covers, recorded_reads
 from eligibility.report import CantTell, Outcome, Owner, Result, Severity, Source
@@ -97,6 +102,7 @@ class _WrittenFile(_Written):
     sha256: str | None = None
     media_type: str | None = None
     problem: FileProblem | None = None
+    measured: dict[str, dict[str, JsonValue]] = {}
     cant_tell: Owner | None = Field(default=None, alias="cant-tell")
 
 
@@ -213,6 +219,7 @@ class _Reader:
         self.path = path
         self.document = document
         self.rules = plugins.rules
+        self.kinds = {inspector.name: kind for kind, inspector in plugins.inspectors.items()}
         self.lines = lines_of(text)
         self.problems: list[Problem] = []
 
@@ -250,7 +257,7 @@ class _Reader:
             declaration=declaration,
             round=round_,
             as_of=written.as_of or declaration.submitted_on,
-            seen=self._seen(at, written.files, declaration),
+            seen=self._seen(at, written.files, declaration, rule_class),
             outcome=written.outcome,
             findings=written.findings,
             values=written.values,
@@ -304,17 +311,50 @@ class _Reader:
         return {key: self._written_out(item, (*at, key)) for key, item in value.items()}
 
     def _seen(
-        self, at: tuple[Step, ...], files: tuple[_WrittenFile, ...] | None, declaration: Declaration
+        self,
+        at: tuple[Step, ...],
+        files: tuple[_WrittenFile, ...] | None,
+        declaration: Declaration,
+        rule_class: type[Rule],
     ) -> tuple[Seen, ...]:
         count = len(declaration.attachments)
         if files and len(files) != count:
             self._problem((*at, "files"), N_("the declaration has {count} attachments"), {"count": count})
         if files is None:
             files = (_WrittenFile(),) * count
+        kinds = {kind for kind in rule_class.reads if not isinstance(kind, str)} - {FileFacts}
+        seen = []
         for index, file in enumerate(files):
-            if file.cant_tell and len(file.model_fields_set) > 1:
-                self._problem((*at, "files", index), N_("a file that was not measured has no facts"))
-        return tuple({FileFacts: _measured(file, index)} for index, file in enumerate(files))
+            where = (*at, "files", index)
+            if (file.cant_tell and len(file.model_fields_set) > 1) or (file.problem and file.measured):
+                self._problem(where, N_("a file that was not measured has no facts"))
+            known: dict[type[Measurement], Measurement | CantTell | None] = {FileFacts: _facts(file, index)}
+            if file.cant_tell is not None:
+                known |= dict.fromkeys(kinds, CantTell(_NOT_MEASURED, file.cant_tell))
+            elif file.problem is not None:
+                known |= dict.fromkeys(kinds)
+            else:
+                known |= self._measured(where, file.measured)
+            seen.append(known)
+        return tuple(seen)
+
+    def _measured(
+        self, at: tuple[Step, ...], written: Mapping[str, Mapping[str, JsonValue]]
+    ) -> Mapping[type[Measurement], Measurement]:
+        known: dict[type[Measurement], Measurement] = {}
+        for name, values in written.items():
+            kind = self.kinds.get(name)
+            if kind is None:
+                cause = N_("there is no inspector named {name}")
+                self._problem((*at, "measured", name), cause, {"name": name}, nearest(name, self.kinds))
+                continue
+            try:
+                known[kind] = adapter(kind).validate_json(json.dumps(values, default=plain))
+            except ValidationError as error:
+                for fault in error.errors(include_url=False, include_input=False):
+                    cause, causes = cause_of(fault)
+                    self._problem((*at, "measured", name, *fault["loc"]), cause, causes)
+        return known
 
     def _parsed(self, model: type[_M], value: Mapping[str, Any], at: tuple[Step, ...]) -> _M | None:
         """Validate as JSON: TOML knows no other types, and a list may stand for a tuple there."""
@@ -372,10 +412,13 @@ def _keys_at(model: type, steps: Iterable[Step]) -> Iterable[str]:
     return [field.alias or name for name, field in fields_of(model).items()]
 
 
-def _measured(file: _WrittenFile, index: int) -> FileFacts | CantTell:
+_NOT_MEASURED: Final = N_("The file was not measured.")
+
+
+def _facts(file: _WrittenFile, index: int) -> FileFacts | CantTell:
     if file.cant_tell is not None:
-        return CantTell(N_("The file was not measured."), file.cant_tell)
-    facts = file.model_dump(exclude_unset=True)
+        return CantTell(_NOT_MEASURED, file.cant_tell)
+    facts = file.model_dump(exclude_unset=True, exclude={"measured"})
     if file.problem is None:
         digest = hashlib.sha256(str(index).encode()).hexdigest()
         facts = {"size": 1, "sha256": digest, "media_type": "image/jpeg", **facts}

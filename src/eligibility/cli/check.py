@@ -6,7 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from eligibility.checker import Checker
+from eligibility.cli.looking import looker_of
 from eligibility.cli.output import complain, terminal_width, write
+from eligibility.cli.progress import Progress
 from eligibility.errors import EligibilityError, ExitCode, RulesetError, SubmissionError
 from eligibility.hooks import Judged, load_plugins
 from eligibility.places import words
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
     from eligibility.cli.options import Check
     from eligibility.hooks import Plugins, Reporter
+    from eligibility.looking.looker import Looker
+    from eligibility.ruleset import Ruleset
     from eligibility.submission import Submission
 
 
@@ -29,10 +33,11 @@ def run(options: Check) -> int:
     """Judge all submissions and return the exit code: 2 if any could not be read, else that of the worst verdict."""
     plugins = load_plugins(options.plugins)
     reporter = _reporter(options.format, plugins)
-    docket = _Docket(options, plugins)
     width = None if options.output else terminal_width()
-    pieces = reporter.render(docket.judged(), language=options.language, width=width)
-    write(pieces, options.output, document=options.format != "text")
+    with looker_of(options) as looker:
+        docket = _Docket(options, plugins, looker)
+        pieces = reporter.render(docket.judged(), language=options.language, width=width)
+        write(pieces, options.output, document=options.format != "text")
     return ExitCode.UNREADABLE if docket.unreadable else ExitCode[Verdict.worst(docket.verdicts).name]
 
 
@@ -49,19 +54,25 @@ def _reporter(name: str, plugins: Plugins) -> Reporter:
 class _Docket:
     """The submissions to judge, and what became of them."""
 
-    def __init__(self, options: Check, plugins: Plugins) -> None:
+    def __init__(self, options: Check, plugins: Plugins, looker: Looker) -> None:
         self.options = options
         self.plugins = plugins
+        self.looker = looker
         self.verdicts: list[Verdict] = []
         self.unreadable = False
         self.checkers: dict[str, Checker] = {}
-        self.fixed = Checker(load_ruleset(options.ruleset, plugins), plugins=plugins) if options.ruleset else None
+        self.fixed = self._checker(load_ruleset(options.ruleset, plugins)) if options.ruleset else None
+
+    def _checker(self, ruleset: Ruleset) -> Checker:
+        return Checker(ruleset, plugins=self.plugins, looker=self.looker)
 
     def judged(self) -> Iterator[Judged]:
         """Judge one submission after the other; one that can't be read is told and doesn't stop the others."""
+        progress = Progress(len(self.options.submissions), self.options.language)
         for path in self.options.submissions:
             try:
-                judged = self._judge(path)
+                with progress.step(path):
+                    judged = self._judge(path)
             except SubmissionError as error:
                 complain(error, self.options.language)
                 self.unreadable = True
@@ -95,7 +106,7 @@ class _Docket:
         name = "{programme}@{round}".format_map(chosen)
         if name not in self.checkers:
             # By name only: what a submission says must never be taken for a path.
-            self.checkers[name] = Checker(find_ruleset(name, self.plugins), plugins=self.plugins)
+            self.checkers[name] = self._checker(find_ruleset(name, self.plugins))
         return self.checkers[name]
 
 

@@ -23,7 +23,16 @@ class Options:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Check(Options):
+class Looking(Options):
+    """What commands are told that look at files. Without `keep` no measurement is kept; `cache` is the file they are kept in."""
+
+    keep: bool
+    cache: Path | None
+    workers: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check(Looking):
     """Judge submissions."""
 
     command: ClassVar[str] = "check"
@@ -33,6 +42,17 @@ class Check(Options):
     as_of: dt.date | None
     format: str
     output: Path | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inspect(Looking):
+    """Tell what is measured on files."""
+
+    command: ClassVar[str] = "inspect"
+
+    files: tuple[Path, ...]
+    format: Literal["text", "json"]
+    overlay: Path | None
 
 
 @dataclass(frozen=True, kw_only=True)

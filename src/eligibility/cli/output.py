@@ -46,14 +46,16 @@ def complain(error: EligibilityError, language: Language) -> None:
     sys.stderr.write(f"{error.text(language)}\n")
 
 
+def write_bytes(data: bytes, path: Path) -> None:
+    """Write bytes to a file, whole or not at all."""
+    with _draft(path) as draft, _writing(path):
+        draft.write_bytes(data)
+
+
 def _to_file(pieces: Iterable[str], path: Path) -> None:
-    target = Path(os.path.realpath(path))
-    if target.exists() and not target.is_file():
-        raise EligibilityError(N_("{path}: can't be written: not a regular file"), path=path)
-    draft = target.with_name(f".eligibility-{os.getpid()}.part")
-    try:
+    with _draft(path) as draft:
         with _writing(path):
-            file = draft.open("x", encoding="utf-8", errors="backslashreplace", newline="\n")
+            file = draft.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
         with file:
             for piece in pieces:
                 with _writing(path):
@@ -61,6 +63,19 @@ def _to_file(pieces: Iterable[str], path: Path) -> None:
             with _writing(path):
                 file.flush()
                 os.fsync(file.fileno())
+
+
+@contextlib.contextmanager
+def _draft(path: Path) -> Iterator[Path]:
+    """Give a new file beside `path` to write to, which takes its place if nothing goes wrong."""
+    target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        raise EligibilityError(N_("{path}: can't be written: not a regular file"), path=path)
+    draft = target.with_name(f".eligibility-{os.getpid()}.part")
+    try:
+        with _writing(path):
+            draft.touch(exist_ok=False)
+        yield draft
         with _writing(path):
             if target.exists():
                 shutil.copymode(target, draft)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - it has no public name
 
 PLUGINS_VARIABLE: Final = "ELIGIBILITY_PLUGINS"
+CACHE_VARIABLE: Final = "ELIGIBILITY_CACHE"
+
+_MOST_WORKERS: Final = 256
 
 _LOCALE_VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -49,6 +52,8 @@ def parse(arguments: Sequence[str], language: Language, environ: Mapping[str, st
     found = vars(_Builder(language).parser().parse_args(arguments))
     kind: type[Options] = found["kind"]
     paths = [path for path in environ.get(PLUGINS_VARIABLE, "").split(os.pathsep) if path]
+    if found.get("cache", ...) is None and environ.get(CACHE_VARIABLE):
+        found["cache"] = Path(environ[CACHE_VARIABLE])
     found |= {"language": language, "plugins": [*dict.fromkeys([*paths, *found["plugins"]])]}
     values: dict[str, Any] = {
         field.name: tuple(found[field.name]) if isinstance(found[field.name], list) else found[field.name]
@@ -96,6 +101,7 @@ class _Builder:
         self._add_language(parser)
         commands = self._commands(parser)
         self._check(commands)
+        self._inspect(commands)
         self._rules(commands)
         self._rulesets(commands)
         self._schema(commands)
@@ -186,6 +192,74 @@ class _Builder:
             type=Path,
             help=self._say(N_("write the answer to this file, whole or not at all; otherwise to standard output")),
         )
+
+        self._looking(parser)
+
+    def _inspect(self, commands: Commands) -> None:
+        parser = self._leaf(
+            commands,
+            "inspect",
+            N_("tell what is measured on images and PDFs"),
+            options.Inspect,
+            N_("Exit codes: 0, or 2 if a file can't be read."),
+        )
+        parser.add_argument(
+            "files",
+            metavar="FILE",
+            nargs="+",
+            type=Path,
+            help=self._say(N_("an image (JPEG, PNG, TIFF, BMP, WebP) or a PDF")),
+        )
+        parser.add_argument(
+            "--format",
+            choices=("text", "json"),
+            default="text",
+            help=self._say(N_("tables to read, or one JSON object a line for each file; otherwise text")),
+        )
+        parser.add_argument(
+            "--overlay",
+            metavar="OUT.png",
+            type=Path,
+            help=self._say(
+                N_(
+                    "draw what was found on the page and write it to this PNG; of several pages to OUT-1.png, OUT-2.png and so on"
+                )
+            ),
+        )
+        self._looking(parser)
+
+    def _looking(self, parser: argparse.ArgumentParser) -> None:
+        """Add the options of commands that look at files."""
+        parser.add_argument(
+            "--cache",
+            metavar="FILE",
+            type=Path,
+            help=self._say(
+                N_(
+                    "keep measurements, encrypted, in this file, so that no file is looked at twice; "
+                    "otherwise in the one ELIGIBILITY_CACHE names, or in your folder for caches"
+                )
+            ),
+        )
+        parser.add_argument(
+            "--no-cache", dest="keep", action="store_false", help=self._say(N_("keep no measurements, and use none"))
+        )
+        parser.add_argument(
+            "--workers",
+            metavar="N",
+            type=self._count(),
+            help=self._say(N_("look at so many files at a time; otherwise one for each processor, at most 4")),
+        )
+
+    def _count(self) -> Callable[[str], int]:
+        def count(text: str) -> int:
+            if not (text.isascii() and text.isdigit() and 0 < int(text) <= _MOST_WORKERS):
+                raise argparse.ArgumentTypeError(
+                    say(N_("“{text}” is not a number from 1 to {most}"), self.language, text=text, most=_MOST_WORKERS)
+                )
+            return int(text)
+
+        return count
 
     def _day(self) -> Callable[[str], dt.date]:
         def day(text: str) -> dt.date:

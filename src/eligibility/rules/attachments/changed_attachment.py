@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import operator
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from eligibility.measurement import FileFacts
 from eligibility.rule import Found, Rule
@@ -12,9 +11,6 @@ from eligibility.wording import N_
 if TYPE_CHECKING:
     from eligibility.declaration import Declaration
     from eligibility.rule import Context
-
-
-_SHA256: Final = operator.attrgetter("sha256")
 
 
 class ChangedAttachment(Rule):
@@ -42,7 +38,7 @@ class ChangedAttachment(Rule):
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
         """Tell whether any attachment declares a SHA-256."""
-        return any(map(_SHA256, declaration.attachments))
+        return any([attachment.sha256 for attachment in declaration.attachments])
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each file that differs."""

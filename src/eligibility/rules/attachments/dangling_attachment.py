@@ -42,7 +42,7 @@ class DanglingAttachment(Rule):
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each reference that leads nowhere."""
         known = declaration.attachments_by_id
-        if not declaration.cited <= known.keys():
+        if declaration.cited.difference(known):
             for section in RECORD_SECTIONS:
                 for index, record in enumerate(getattr(declaration, section)):
                     for position, name in enumerate(record.attachments):

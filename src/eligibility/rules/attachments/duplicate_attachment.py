@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import operator
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from eligibility.measurement import FileFacts
 from eligibility.rule import Found, Rule
@@ -14,9 +13,6 @@ if TYPE_CHECKING:
 
     from eligibility.declaration import Declaration
     from eligibility.rule import Context
-
-
-_FILE: Final = operator.attrgetter("file")
 
 
 class DuplicateAttachment(Rule):
@@ -58,7 +54,7 @@ class DuplicateAttachment(Rule):
             yield self.finding(
                 f"/attachments/{index}/id", message=message, attachment=attachments[index].id, other=other + 1
             )
-        same_file = dict(_repeats(list(map(_FILE, attachments))))
+        same_file = dict(_repeats([attachment.file for attachment in attachments]))
         for index, other in same_file.items():
             yield self.finding(f"/attachments/{index}", attachment=attachments[index].id, other=other + 1)
         contents = [None if facts is None else facts.sha256 for facts in context.measurements(FileFacts)]

@@ -61,7 +61,7 @@ class UninformativeAttachmentName(Rule):
         """Yield a finding for each name that tells nothing."""
         for index, attachment in enumerate(declaration.attachments):
             name = attachment.name or ""
-            if "\u4e00" <= name[:1] <= "\u9fff" and name[0] not in _FIRSTS:
+            if "\u4e00" <= name < "\ua000" and name[0] not in _FIRSTS:
                 continue
             at = f"/attachments/{index}/name"
             if not name:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import operator
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from eligibility.rule import Found, Rule
 from eligibility.wording import N_
@@ -11,9 +10,6 @@ from eligibility.wording import N_
 if TYPE_CHECKING:
     from eligibility.declaration import Declaration
     from eligibility.rule import Context
-
-
-_END: Final = operator.attrgetter("end")
 
 
 class ReversedDates(Rule):
@@ -39,7 +35,7 @@ class ReversedDates(Rule):
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
         """Tell whether any employment has an end."""
-        return any(map(_END, declaration.work_history))
+        return any([job.end for job in declaration.work_history])
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each employment with reversed dates."""

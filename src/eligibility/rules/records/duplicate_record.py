@@ -66,11 +66,11 @@ class DuplicateRecord(SectionRule):
 
     def _all_differ(self, records: Sequence[object]) -> bool:
         """Tell at a glance that no two records can agree: their first fields, made comparable in one go, all differ."""
-        values = list(map(operator.attrgetter(self.fields[0]), records))
-        if isinstance(values[0], str):
-            texts = list(map(str, values))
-            values = _folded("\0".join(texts)).split("\0")
-        return len(records) == len(values) == len(set(values))
+        first = operator.attrgetter(self.fields[0])
+        values = given = [value for value in map(first, records) if value is not None]
+        if given and isinstance(given[0], str):
+            values = _folded("\0".join(given)).split("\0")
+        return len(given) == len(values) == len(set(values))
 
     def _key(self, record: object) -> tuple[object, ...]:
         return tuple(_comparable(getattr(record, field)) for field in self.fields)

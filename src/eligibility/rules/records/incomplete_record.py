@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 
 _KINDS: Final = {"awards": ("award", "patent"), "publications": ("paper", "book")}
-_KIND: Final = operator.attrgetter("kind")
 
 
 class IncompleteRecord(SectionRule):
@@ -69,15 +68,15 @@ class IncompleteRecord(SectionRule):
     def applies(self, declaration: Declaration, context: Context) -> bool:
         """Tell whether the section has records of the kind."""
         records = getattr(declaration, self.section)
-        return self.kind in map(_KIND, records) if self.kind else bool(records)
+        return self.kind in [record.kind for record in records] if self.kind else bool(records)
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each blank field of each record."""
-        records = getattr(declaration, self.section)
-        if all(map(all, map(self._values, records))):
-            return
-        for index, record in enumerate(records):
-            if self.kind is None or record.kind == self.kind:
-                for field, value in zip(self.fields, self._values(record), strict=True):
-                    if not value and blank(value):
-                        yield self.finding(f"/{self.section}/{index}/{field}")
+        kind, values_of = self.kind, self._values
+        for index, record in enumerate(getattr(declaration, self.section)):
+            values = values_of(record)
+            if all(values) or (kind is not None and record.kind != kind):
+                continue
+            for field, value in zip(self.fields, values, strict=True):
+                if not value and blank(value):
+                    yield self.finding(f"/{self.section}/{index}/{field}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from eligibility.rule import Found, Rule
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
 
     from eligibility.declaration import Declaration
     from eligibility.rule import Context
-
-_NUMBER: Final = operator.attrgetter("patent_number")
 
 _MESSAGES: Final[Mapping[Fault, str]] = {
     "form": N_("“{seen}” does not have the form of a patent number, such as ZL 201710601862.3."),
@@ -51,7 +48,7 @@ class InvalidPatentNumber(Rule):
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
         """Tell whether there is any patent number."""
-        return any(map(_NUMBER, declaration.awards))
+        return any([award.patent_number for award in declaration.awards])
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each number that can't be one."""

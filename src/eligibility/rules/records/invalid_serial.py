@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from eligibility.rule import Found, Rule
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from eligibility.declaration import Declaration
     from eligibility.rule import Context
 
-_SERIAL: Final = operator.attrgetter("serial")
-_KIND: Final = operator.attrgetter("kind")
 
 _MESSAGES: Final[Mapping[Fault, str]] = {
     "issn": N_("“{seen}” is not a valid ISSN: eight places, the last a check digit that must fit."),
@@ -52,12 +49,12 @@ class InvalidSerial(Rule):
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
         """Tell whether any publication has a number."""
-        return any(map(_SERIAL, declaration.publications))
+        return any([publication.serial for publication in declaration.publications])
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each number that can't be one."""
         publications = declaration.publications
-        faults = list(map(serial_fault, map(_SERIAL, publications), map(_KIND, publications)))
+        faults = [serial_fault(publication.serial, publication.kind) for publication in publications]
         if not any(faults):
             return
         for index, fault in enumerate(faults):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import operator
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from eligibility.rule import Found, Rule
 from eligibility.wording import N_
@@ -11,9 +10,6 @@ from eligibility.wording import N_
 if TYPE_CHECKING:
     from eligibility.declaration import Declaration
     from eligibility.rule import Context
-
-
-_RANKED: Final = operator.attrgetter("ranked")
 
 
 class MissingRank(Rule):
@@ -39,7 +35,7 @@ class MissingRank(Rule):
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
         """Tell whether any award is ranked."""
-        return any(map(_RANKED, declaration.awards))
+        return any([award.ranked for award in declaration.awards])
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each ranked award without a rank."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from eligibility.rule import Found, Rule
@@ -12,8 +11,6 @@ from eligibility.wording import N_
 if TYPE_CHECKING:
     from eligibility.declaration import Declaration
     from eligibility.rule import Context
-
-_AWARDED: Final = operator.attrgetter("awarded")
 _FIELDS: Final = ("award_name", "rank", "participants")
 
 
@@ -40,7 +37,7 @@ class ProjectAwardIncomplete(Rule):
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
         """Tell whether any project has won an award."""
-        return any(map(_AWARDED, declaration.projects))
+        return any([project.awarded for project in declaration.projects])
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each blank field of an award."""

@@ -8,15 +8,23 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from pydantic import Field
 
 from eligibility.declaration import Part
+from eligibility.measurement import Text
 from eligibility.report import CantTell
 from eligibility.rule import Found, Rule
+from eligibility.rules.papers import likeness
+from eligibility.rules.reading import Readings
 from eligibility.wording import N_, Term
 
 if TYPE_CHECKING:
-    from eligibility.declaration import Declaration
+    from collections.abc import Sequence
+
+    from eligibility.declaration import Attachment, Declaration
     from eligibility.rule import Context
 
 _PART: Final = operator.attrgetter("part")
+_STILL_TO_BE_FOUND: Final = N_(
+    "Some attachments do not say which part of the paper they are; still to be found: {missing}."
+)
 
 
 class PublicationProofIncomplete(Rule):
@@ -29,9 +37,9 @@ class PublicationProofIncomplete(Rule):
     Among them are all parts asked for.
 
     ## Assumptions
-    Papers only; a book has no such parts. Attachments that do not say which part they are might be the missing one, so
-    then nobody can tell without looking at their pages. A paper whose proofs are not on the list at all is
-    reported by other rules.
+    Papers only; a book has no such parts. What an attachment says it is, it is taken for. The pages of one that does not say are
+    looked at, and each page may be a part; a part that is not recognised there may still be the missing one, so then
+    nobody can tell. A paper whose proofs are not on the list at all is reported by other rules.
 
     ## Remedy
     Upload the missing part and name it as that part.
@@ -42,7 +50,9 @@ class PublicationProofIncomplete(Rule):
         "/publications/*/kind",
         "/publications/*/attachments",
         "/attachments/*/id",
+        "/attachments/*/kind",
         "/attachments/*/part",
+        Text,
     )
     message: ClassVar[str] = N_("The proof of this paper lacks: {missing}.")
     remedy: ClassVar[str] = N_("Upload the missing pages, attach them to this record and name them as that part.")
@@ -57,22 +67,37 @@ class PublicationProofIncomplete(Rule):
             [publication.kind == "paper" and publication.attachments for publication in declaration.publications]
         )
 
+    def looks_at(self, attachment: Attachment) -> bool:
+        """Tell whether the attachment is a proof that does not say which part it is."""
+        return attachment.kind == "publication-proof" and attachment.part is None
+
     def check(self, declaration: Declaration, context: Context) -> Found:
-        """Yield a finding for each paper that lacks a part, a doubt where parts are not named."""
+        """Yield a finding for each paper that lacks a part, a doubt where parts are neither named nor recognised."""
         attachments = declaration.attachments_by_id
         for index, publication in enumerate(declaration.publications):
             if publication.kind != "paper" or not publication.attachments:
                 continue
             known = attachments.keys() & publication.attachments
-            present: set[Part | None] = set(map(_PART, map(attachments.__getitem__, known)))
-            if not present or present.issuperset(self.parts):
+            named: set[Part | None] = set(map(_PART, map(attachments.__getitem__, known)))
+            if not named or named.issuperset(self.parts):
                 continue
+            unnamed = None in named
+            present = named | self._recognised(declaration, context, publication.attachments) if unnamed else named
             missing = [Term(part) for part in self.parts if part not in present]
             at = f"/publications/{index}/attachments"
-            if None in present:
-                reason = N_(
-                    "Some attachments do not say which part of the paper they are; still to be found: {missing}."
-                )
-                yield CantTell(reason, "applicant", at, missing=missing)
-            else:
+            if missing and unnamed:
+                yield CantTell(_STILL_TO_BE_FOUND, "applicant", at, missing=missing)
+            elif missing:
                 yield self.finding(at, missing=missing)
+
+    def _recognised(self, declaration: Declaration, context: Context, proofs: Sequence[str]) -> set[Part]:
+        """Return the parts that are seen on the pages of a paper's proofs; without their text, none."""
+        try:
+            readings = Readings.of(context)
+        except CantTell:
+            return set()
+        found: set[Part] = set()
+        for index, attachment in enumerate(declaration.attachments):
+            if attachment.id in proofs and self.looks_at(attachment) and (reading := readings[index]) is not None:
+                found.update(part for part in self.parts if likeness(reading, part).enough)
+        return found

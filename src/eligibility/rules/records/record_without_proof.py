@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import operator
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from eligibility.declaration import RECORD_SECTIONS
 from eligibility.rule import Found, Rule
@@ -12,9 +11,6 @@ from eligibility.wording import N_
 if TYPE_CHECKING:
     from eligibility.declaration import Declaration
     from eligibility.rule import Context
-
-
-_ATTACHMENTS: Final = operator.attrgetter("attachments")
 
 
 class RecordWithoutProof(Rule):
@@ -45,8 +41,6 @@ class RecordWithoutProof(Rule):
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each record without proof."""
         for section in RECORD_SECTIONS:
-            if all(map(_ATTACHMENTS, getattr(declaration, section))):
-                continue
             for index, record in enumerate(getattr(declaration, section)):
                 if not record.attachments:
                     yield self.finding(f"/{section}/{index}/attachments")

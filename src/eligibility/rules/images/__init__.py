@@ -1,0 +1,1 @@
+"""Rules on what the files of attachments show: scans, the photo, signatures, seals."""
