@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from benchmarks.timing import Figure, Subject, compare
+from benchmarks.workload import RULESET as RULESET  # noqa: PLC0414 - the other modules take it from here
 from benchmarks.workload import Case, Found, cases, clean
 from eligibility.checker import Checker
 from eligibility.submission import Submission, read_declaration
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from eligibility.report import Report
     from eligibility.rule import Seen
     from eligibility.ruleset import Entry
-
-RULESET: Final = "anhui-leaders@2023"
 
 Prepared = tuple[Submission, "tuple[Seen, ...]"]
 
@@ -35,6 +34,15 @@ def judging(checker: Checker, name: str = "judge") -> Subject:
     return Subject(name, prepared, lambda given: checker.judge(*given))
 
 
+def without_looking(checker: Checker) -> Checker:
+    """Return a checker by those entries that no picture and no text is looked at for: what the form says, and its files."""
+    shown = {"eligibility.rules.images", "eligibility.rules.evidence"}
+    entries = [
+        entry for entry in checker.ruleset.entries if type(entry.rule).__module__.rpartition(".")[0] not in shown
+    ]
+    return Checker(dataclasses.replace(checker.ruleset, entries=tuple(entries)), plugins=checker.plugins)
+
+
 def whole_way(checker: Checker) -> Subject:
     """Return the subject that goes from bytes to the report's JSON."""
 
@@ -46,14 +54,19 @@ def whole_way(checker: Checker) -> Subject:
 
 
 def stages(checker: Checker, workload: Sequence[Case]) -> list[Subject]:
-    """Return the subjects of the main table: the two with an aim, their parts, and what JSON alone costs."""
+    """Return the subjects of the main table: the two with an aim, their parts, and what JSON alone costs.
+
+    "judge the form" is what judging costs without the rules on pictures and their text.
+    """
     submissions = {case.sha256: prepared(case) for case in workload}
+    of_the_form = without_looking(checker)
 
     def judged(case: Case) -> Report:
         return checker.judge(*prepared(case))
 
     return [
         judging(checker),
+        judging(of_the_form, "judge the form"),
         Subject("judge again", lambda case: submissions[case.sha256], lambda given: checker.judge(*given)),
         Subject("read", lambda case: case.data, read_declaration),
         Subject("report as JSON", judged, lambda report: report.to_json()),

@@ -7,6 +7,7 @@ should give are exactly the planted ones.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 import json
 import random
@@ -14,12 +15,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from eligibility.measurement import FileFacts
+from eligibility.checker import Checker
+from eligibility.submission import Submission, read_declaration
 from tools.invent import FULL, Amounts, Document, id_number, invent
+from tools.sight import IdealLooker, MemoryFiles, jpeg
 
 if TYPE_CHECKING:
     from eligibility.declaration import Category, Track
     from eligibility.rule import Seen
+
+RULESET: Final = "anhui-leaders@2023"
 
 Found = tuple[str, str]
 """A rule's name and the JSON Pointer where it found something."""
@@ -63,13 +68,17 @@ def _case(seed: int, amounts: Amounts) -> Case:
 
 
 def packed(document: Document, planted: Sequence[Found] = ()) -> Case:
-    """Return the case of a document, with the facts of readable, different files for its attachments."""
+    """Return the case of a document, with all measurements that the ruleset asks for: of the right papers, well scanned."""
     data = json.dumps(document, ensure_ascii=False).encode()
-    seen: tuple[Seen, ...] = tuple(
-        {FileFacts: FileFacts(size=200_000, sha256=f"{number:064x}", media_type="image/jpeg")}
-        for number in range(len(document["attachments"]))
-    )
-    return Case(data, frozenset(planted), seen, hashlib.sha256(data).hexdigest())
+    files = MemoryFiles({attachment["file"]: jpeg(attachment["file"]) for attachment in document["attachments"]})
+    submission = Submission(read_declaration(data), hashlib.sha256(data).hexdigest(), files)
+    return Case(data, frozenset(planted), _looking().look(submission), submission.sha256)
+
+
+@functools.cache
+def _looking() -> Checker:
+    """Return a checker that looks at files which are no pictures."""
+    return Checker(RULESET, looker=IdealLooker())
 
 
 def plant(document: Document, rng: random.Random) -> tuple[Found, ...]:

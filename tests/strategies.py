@@ -41,6 +41,8 @@ def samples(
         document["applicant"].pop(key, None)
     if draw(st.booleans()):
         del document["remarks"]
+    for index in draw(st.sets(st.integers(0, len(document["attachments"]) - 1), max_size=3)):
+        document["attachments"][index]["is_copy"] = draw(st.booleans())
     return Sample.of(document)
 
 

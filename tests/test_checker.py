@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import datetime as dt
 import itertools
 import json
@@ -47,11 +48,21 @@ severity = "{severity}"
 source = {{ title = "A test", basis = "stated" }}
 """
 NAME: Final = "李不可说"
+FILE: Final = b"\xff\xd8\xff" + NAME.encode() + b"\xff\xd9"
+"""What FileFacts takes for a JPEG; the inspectors of the faulty plugin don't care."""
 DOCUMENT: Final = {
     "applicant": {"name": NAME, "id_number": "349999198001010019"},
-    "attachments": [{"id": "a1", "name": "证书", "content": NAME.encode()}],
+    "attachments": [{"id": "a1", "name": "证书", "content": FILE}],
     "submitted_on": "2023-08-20",
 }
+
+
+def of_the_form(name: str) -> Checker:
+    """Return a checker with those rules of a ruleset that read the form only: what files show is the looker's business."""
+    ruleset = load_ruleset(name)
+    entries = [entry for entry in ruleset.entries if all(isinstance(place, str) for place in entry.rule.reads)]
+    assert len(entries) > 20
+    return Checker(dataclasses.replace(ruleset, entries=tuple(entries)))
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +190,7 @@ def test_a_file_that_can_not_be_opened_costs_one_measurement(
     checker_of: Callable[..., Checker], rule: str, opener: Callable[[], Any]
 ) -> None:
     """An opener that fails, or an inspector that can't cope with that, is a doubt about one attachment."""
-    files = [{"id": "a1", "content": opener}, {"id": "a2", "content": b"whole"}]
+    files = [{"id": "a1", "content": opener}, {"id": "a2", "content": FILE}]
     report = checker_of(rule).check(Declaration.model_validate(DOCUMENT | {"attachments": files}))
     places = [doubt.at for doubt in report.results[0].doubts]
     assert places == (
@@ -287,7 +298,7 @@ def test_an_entry_for_some_waits_for_the_blank(
 @pytest.mark.parametrize("blank", [("category",), ("track",), ("category", "track")])
 def test_a_blank_category_leaves_its_entries_open(blank: tuple[str, ...]) -> None:
     """In the 2023 round every entry that asks for what is blank can't tell, and no other entry notices."""
-    checker = Checker("anhui-leaders@2023")
+    checker = of_the_form("anhui-leaders@2023")
     document = invent(3, category="leader", track="professional", amounts=SMALL)
     for key in blank:
         del document[key]
@@ -310,7 +321,7 @@ def test_without_a_date_the_portal_must_say_it() -> None:
     """A draft judged without a date: rules that need today can't tell, it is the portal's move, the others judge."""
     document = invent(3, amounts=SMALL)
     del document["submitted_on"]
-    report = Checker("anhui-leaders@2023").check(Sample.of(document).submission())
+    report = of_the_form("anhui-leaders@2023").check(Sample.of(document).submission())
     open_results = [result for result in report.results if result.doubts]
     assert {result.rule for result in open_results} == {"date-in-future", "outside-round-dates"}
     assert {result.as_dict()["owner"] for result in open_results} == {"portal"}
@@ -320,7 +331,7 @@ def test_without_a_date_the_portal_must_say_it() -> None:
 
 def test_the_date_is_the_one_given_or_the_day_of_submission() -> None:
     """A date given to the checker goes before the declaration's own; without one that counts."""
-    checker = Checker("anhui-leaders@2023")
+    checker = of_the_form("anhui-leaders@2023")
     document = invent(3, amounts=SMALL)
     submitted = Sample.of(document).submission()
     assert checker.check(submitted).as_of == dt.date.fromisoformat(document["submitted_on"])
@@ -348,7 +359,7 @@ def test_a_checker_takes_name_file_and_ruleset(tmp_path: Path) -> None:
     document = with_content(invent(2, amounts=SMALL))
     report = by_name.check(document)
     for checker in (Checker(path), Checker(str(path)), Checker(load_ruleset("anhui-leaders@2023"))):
-        assert checker.check(document) == report
+        assert checker.check(document).to_json() == report.to_json()
 
 
 # --- Threads ----------------------------------------------------------------------------------------------------------
@@ -365,7 +376,7 @@ def many() -> Iterator[Sample]:
 
 def test_threads_share_a_checker() -> None:
     """Eight threads with one checker give the reports that one thread gives."""
-    checker = Checker("anhui-leaders@2023")
+    checker = of_the_form("anhui-leaders@2023")
     submissions = [sample.submission() for sample in many()]
     one_by_one = [checker.check(submission) for submission in submissions]
     with ThreadPoolExecutor(8) as threads:

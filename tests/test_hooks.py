@@ -111,8 +111,11 @@ def test_a_plugin_may_offer_everything(tmp_path: Path, plugin: Callable[..., str
     source = plugin(
         RULE
         + f'''
+from dataclasses import dataclass
+
 from eligibility import Measurement
 
+@dataclass(frozen=True)
 class Colours(Measurement):
     """How many colours an image has."""
 
@@ -123,11 +126,8 @@ class ColourInspector:
     version = "1"
     measures = Colours
 
-    def inspect(self, file):
+    def inspect(self, exhibit):
         return Colours(colours=1)
-
-    def unopened(self, problem):
-        return Colours()
 
 class Shout:
     name = "shout"
@@ -149,7 +149,7 @@ def register_rulesets():
 '''
     )
     plugins = load_plugins((source,))
-    assert {kind.__name__ for kind in plugins.inspectors} == {"FileFacts", "Colours"}
+    assert {kind.__name__ for kind in plugins.inspectors.keys() - load_plugins().inspectors} == {"Colours"}
     assert "shout" in plugins.reporters
     assert "json" in plugins.reporters
     assert tmp_path in plugins.rulesets
@@ -333,8 +333,11 @@ def test_a_rule_need_not_have_a_scope_or_parameters(plugin: Callable[..., str]) 
 
 
 INSPECTOR: Final = '''
+from dataclasses import dataclass
+
 from eligibility import FileFacts, Measurement, hookimpl
 
+@dataclass(frozen=True)
 class Colours(Measurement):
     """How many colours an image has."""
 
@@ -343,10 +346,7 @@ class ColourInspector:
     version = "1"
     measures = Colours
 
-    def inspect(self, file):
-        return Colours()
-
-    def unopened(self, problem):
+    def inspect(self, exhibit):
         return Colours()
 
 @hookimpl
@@ -365,7 +365,8 @@ def register_inspectors():
         ('    name = "colours"\n', "", "it has no name"),
         ('version = "1"', "version = 1", "it has no version"),
         ("def inspect(", "def inspects(", "it does not implement inspect"),
-        ("def unopened(", "def opened(", "it does not implement unopened"),
+        ("@dataclass(frozen=True)\n", "", "and a dataclass"),
+        ('name = "colours"', 'name = "file"', "file: the name is already taken by plugin builtin-inspectors"),
         ("measures = Colours", "measures = FileFacts", "FileFacts: the name is already taken"),
     ],
 )
@@ -492,5 +493,5 @@ def test_built_ins_come_through_the_same_door(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert (
         done.stdout.strip()
-        == "Plugins(rules=mappingproxy({}), rulesets=(), inspectors=mappingproxy({}), reporters=mappingproxy({}))"
+        == "Plugins(rules=mappingproxy({}), rulesets=(), inspectors=mappingproxy({}), reporters=mappingproxy({}), sources=())"
     )

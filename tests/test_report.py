@@ -30,6 +30,7 @@ from eligibility.rule import Context, Found, Rule
 from eligibility.wording import LANGUAGES, LONGEST_VALUE, Language, Term
 from tools.invent import SMALL, invent
 from tools.plant import Sample
+from tools.sight import IdealLooker
 
 HEAD: Final = {"format", "verdict", "complete", "declaration", "ruleset", "engine", "as_of", "results"}
 RESULT: Final = {"rule", "severity", "outcome", "source", "findings"}
@@ -39,7 +40,7 @@ FINDING: Final = {"at", "attachment", "page", "region", "message", "remedy", "va
 @pytest.fixture(scope="module")
 def checker() -> Checker:
     """Return a checker of the 2023 round."""
-    return Checker("anhui-leaders@2023")
+    return Checker("anhui-leaders@2023", looker=IdealLooker())
 
 
 def spoilt() -> Sample:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from PIL import Image, ImageDraw
 
-from tools.drawing import A4, GOLD, INK, RED, WHITE, Colour, Page, scanned
+from tools.drawing import A4, BLUE, GOLD, INK, RED, WHITE, Colour, Page, scanned
 from tools.portrait import portrait
 from tools.printed import book, contents, cover, paper, project
 
@@ -40,10 +40,19 @@ def draw(document: Document, attachment: Document) -> list[Image.Image]:
     applicant = document["applicant"]
     if kind == "photo":
         return [portrait(applicant["name"], applicant["sex"])]
-    sheets = [page.image for page in _pages(document, attachment)]
+    return [
+        scanned(sheet, f"{document['id']} {attachment['id']} {number}").image
+        for number, sheet in enumerate(sheets(document, attachment))
+    ]
+
+
+def sheets(document: Document, attachment: Document) -> list[Page]:
+    """Return the pages of one attachment that is not a photograph, before they are scanned."""
+    pages = _pages(document, attachment)
     if attachment.get("is_copy"):
-        sheets = [_copied(sheet, document) for sheet in sheets]
-    return [scanned(sheet, f"{document['id']} {attachment['id']} {number}") for number, sheet in enumerate(sheets)]
+        for page in pages:
+            _copied(page, document)
+    return pages
 
 
 def _pages(document: Document, attachment: Document) -> list[Page]:
@@ -101,7 +110,8 @@ def _sample(page: Page) -> None:
 # --- the person's own papers ------------------------------------------------------------------------------------------
 
 
-def _id_front(document: Document) -> Page:
+def card_front(document: Document) -> Page:
+    """Return the side of the ID card with the portrait, at 300 dots an inch."""
     person = document["applicant"]
     card = _card((226, 240, 240), (206, 224, 236))
     year, month, day = person["birth_date"].split("-")
@@ -119,14 +129,15 @@ def _id_front(document: Document) -> Page:
     card.paragraph((154, 318), 430, person["address"], "hei", 32, indent=0, leading=1.5)
     card.text(64, 536, "公民身份号码", "hei", 28, fill=(64, 118, 160))
     card.text(292, 526, person["id_number"], "hei", 42)
-    face = portrait(person["name"], person["sex"]).resize((288, 384))
-    card.image.paste(face, (660, 92))
-    return _on_glass(card)
+    card.photo(portrait(person["name"], person["sex"]), 660, 92, (288, 384))
+    _sample(card)
+    return card
 
 
-def _id_back(document: Document) -> Page:  # noqa: ARG001 - called as the others are
+def card_back(document: Document) -> Page:  # noqa: ARG001 - called as the others are
+    """Return the side of the ID card with the issuer, at 300 dots an inch."""
     card = _card((240, 232, 226), (226, 236, 240))
-    card.draw.ellipse((70, 70, 250, 250), fill=(198, 44, 40), outline=GOLD, width=10)
+    card.ellipse((70, 70, 250, 250), fill=(198, 44, 40), outline=GOLD, width=10)
     card.text(160, 160, "样例", "song-bold", 56, fill=(250, 220, 130), anchor="mm")
     card.text(610, 120, "中华人民共和国", "song-bold", 48, anchor="mm", gap=10)
     card.text(610, 216, "居民身份证", "song-bold", 68, anchor="mm", gap=18)
@@ -134,28 +145,36 @@ def _id_back(document: Document) -> Page:  # noqa: ARG001 - called as the others
     card.text(390, 448, "合肥市示例公安局", "hei", 32)
     card.text(240, 520, "有效期限", "hei", 28)
     card.text(390, 516, "2013.05.18-2033.05.18", "hei", 32)
-    return _on_glass(card)
+    _sample(card)
+    return card
 
 
 def _card(left: Colour, right: Colour) -> Page:
     """Return a blank card whose ground runs from one tint to another, with fine waves."""
     card = Page(*_CARD)
-    ramp = Image.linear_gradient("L").rotate(90).resize(_CARD)
-    card.image.paste(Image.composite(Image.new("RGB", _CARD, right), Image.new("RGB", _CARD, left), ramp))
+    size = card.image.size
+    ramp = Image.linear_gradient("L").rotate(90).resize(size)
+    card.image.paste(Image.composite(Image.new("RGB", size, right), Image.new("RGB", size, left), ramp))
     for level in range(-40, _CARD[1], 26):
         wave = [(x, level + 30 * math.sin(x / 150 + level / 90)) for x in range(0, _CARD[0] + 8, 8)]
-        card.draw.line(wave, (208, 225, 232), 2)
+        card.line(wave, (208, 225, 232), 2)
     return card
+
+
+def rounded(card: Page) -> Image.Image:
+    """Return the card's shape as a mask."""
+    corners = Image.new("L", card.image.size)
+    right, bottom = card.image.width - 1, card.image.height - 1
+    ImageDraw.Draw(corners).rounded_rectangle((0, 0, right, bottom), card.pixels(34), fill=255)
+    return corners
 
 
 def _on_glass(card: Page) -> Page:
     """Return a white sheet with the card on it, its corners round."""
-    _sample(card)
-    corners = Image.new("L", _CARD)
-    ImageDraw.Draw(corners).rounded_rectangle((0, 0, _CARD[0] - 1, _CARD[1] - 1), 34, fill=255)
+    corners = rounded(card)
     sheet = Page(_CARD[0] + 100, _CARD[1] + 100, WHITE)
-    sheet.image.paste((205, 205, 204), (54, 54), corners)
-    sheet.image.paste(card.image, (50, 50), corners)
+    sheet.image.paste((205, 205, 204), (sheet.pixels(54), sheet.pixels(54)), corners)
+    sheet.paste(card, 50, 50, corners)
     return sheet
 
 
@@ -164,7 +183,7 @@ def _diploma(document: Document, title: str, frame: Colour) -> tuple[Page, str]:
     person = document["applicant"]
     page = Page(*_CERTIFICATE, paper=(250, 247, 236))
     page.wave_frame(38, 32, frame)
-    page.image.paste(portrait(person["name"], person["sex"]).resize((216, 288)), (116, 268))
+    page.photo(portrait(person["name"], person["sex"]), 116, 268, (216, 288))
     page.text(760, 150, title, "song-bold", 58, fill=RED, anchor="mm", gap=16)
     _sample(page)
     return page, f"{person['name']}，{_SEXES[person['sex']]}，{in_numerals(person['birth_date'])}生"
@@ -222,10 +241,10 @@ def _title(document: Document) -> Page:
     skilled = "skill_level" in person
     page = Page(*_CERTIFICATE, paper=(246, 248, 244))
     page.frame(38, (70, 104, 140), 3)
-    page.draw.line((615, 38, 615, 836), (196, 200, 198), 3)
+    page.line((615, 38, 615, 836), (196, 200, 198), 3)
     name = "职业技能等级证书" if skilled else "专业技术职务任职资格证书"
     page.text(315, 130, name, "song-bold", 38 if skilled else 34, fill=(40, 70, 120), anchor="mm", gap=6)
-    page.image.paste(portrait(person["name"], person["sex"]).resize((216, 288)), (207, 210))
+    page.photo(portrait(person["name"], person["sex"]), 207, 210, (216, 288))
     page.text(315, 566, f"姓名：{person['name']}    性别：{_SEXES[person['sex']]}", "song", 28, anchor="mm")
     page.text(315, 626, f"身份证号：{person['id_number']}", "song", 24, anchor="mm")
     level = (
@@ -247,7 +266,7 @@ def _title(document: Document) -> Page:
     for place, (words, value) in enumerate(rows):
         page.text(668, 168 + place * 82, f"{words}：", "song", 28)
         page.text(876, 168 + place * 82, value, "song-bold", 28)
-        page.draw.line((872, 208 + place * 82, 1176, 208 + place * 82), (150, 150, 150), 1)
+        page.line((872, 208 + place * 82, 1176, 208 + place * 82), (150, 150, 150), 1)
     page.seal(1030, 720, 84, issuer, "样例")
     _sample(page)
     return page
@@ -272,7 +291,7 @@ def _pledge(document: Document) -> Page:
     ):
         y = page.paragraph((120, y), 760, words, "song", 26, leading=2.0) + 12
     page.text(420, 980, "承诺人（手写签名）：", "song", 26)
-    page.draw.line((660, 1020, 880, 1020), INK, 2)
+    page.line((660, 1020, 880, 1020), INK, 2)
     page.write_by_hand(664, 990, person["name"], 62, seed=person["id_number"], colour=(28, 30, 40))
     page.text(420, 1080, "日期：", "song", 26)
     page.write_by_hand(490, 1096, in_figures(document["submitted_on"]), 34, seed=document["id"], colour=(28, 30, 40))
@@ -346,18 +365,16 @@ def _honour(document: Document, record: Document) -> Page:
     return page
 
 
-def _copied(image: Image.Image, document: Document) -> Image.Image:
-    """Return a photocopy: grey, and stamped by the employer as agreeing with the original."""
-    page = Page(*image.size)
-    page.image.paste(image.convert("L").point(lambda value: min(255, round(value * 1.06))))
-    page.text(400, image.height - 220, "复印件与原件一致", "hei-bold", 28, fill=(40, 60, 140), anchor="mm")
-    page.seal(630, image.height - 200, 84, document["employer"]["name"], "样例")
-    return page.image
+def _copied(page: Page, document: Document) -> None:
+    """Make the page a photocopy: grey, and stamped by the employer as agreeing with the original."""
+    page.photocopy()
+    page.text(400, page.height - 220, "复印件与原件一致", "hei-bold", 28, fill=BLUE, anchor="mm")
+    page.seal(630, page.height - 200, 84, document["employer"]["name"], "样例")
 
 
 _PERSONAL: Final = {
-    "id-front": _id_front,
-    "id-back": _id_back,
+    "id-front": lambda document: _on_glass(card_front(document)),
+    "id-back": lambda document: _on_glass(card_back(document)),
     "education-certificate": _education,
     "degree-certificate": _degree,
     "title-certificate": _title,

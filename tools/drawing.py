@@ -5,70 +5,84 @@ Only needed to draw the examples anew. The same Pillow and the same fonts give t
 
 from __future__ import annotations
 
-import functools
 import math
 import random
 import re
-from pathlib import Path
-from typing import Final, Literal
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-Face = Literal["song", "song-bold", "hei", "hei-bold", "kai"]
+from tools import ink, truth
+from tools.fonts import font
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from PIL import ImageFont
+
+    from tools.fonts import Face
+
 Colour = tuple[int, int, int]
-Box = tuple[int, int, int, int]
 
 DPI: Final = 120
 A4: Final = (992, 1403)
 INK: Final[Colour] = (42, 40, 44)
 RED: Final[Colour] = (206, 32, 38)
+BLUE: Final[Colour] = (40, 60, 140)
 GOLD: Final[Colour] = (176, 132, 52)
 PAPER: Final[Colour] = (252, 251, 246)
 WHITE: Final[Colour] = (253, 253, 252)
 
-_FONTS: Final[dict[Face, tuple[str, str, str]]] = {
-    "song": ("fonts-noto-cjk", "Noto Serif CJK SC", "opentype/noto/NotoSerifCJK-Regular.ttc"),
-    "song-bold": ("fonts-noto-cjk", "Noto Serif CJK SC", "opentype/noto/NotoSerifCJK-Bold.ttc"),
-    "hei": ("fonts-noto-cjk", "Noto Sans CJK SC", "opentype/noto/NotoSansCJK-Regular.ttc"),
-    "hei-bold": ("fonts-noto-cjk", "Noto Sans CJK SC", "opentype/noto/NotoSansCJK-Bold.ttc"),
-    "kai": ("fonts-arphic-ukai", "AR PL UKai CN", "truetype/arphic/ukai.ttc"),
-}
-_FONT_FOLDERS: Final = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
-_MEMBERS: Final = 4
-"""Members of a font collection that are looked at; the simplified Chinese one is among the first in all of them."""
 _NOT_AT_LINE_START: Final = frozenset("，。、；：！？）》”’,.;:!?)%")
 _NOT_AT_LINE_END: Final = ("（", "《", "“", "‘", "(")
 _LEFT_OF: Final = {"l": 0.0, "m": 0.5, "r": 1.0}
 _MARKS: Final = frozenset("，。、；：！？（）《》“”‘’")
 
 
-class FontMissingError(RuntimeError):
-    """A font the documents need is not installed."""
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How layouts become pixels: pixels to a unit of layout (1 is 120 dots an inch), size of letters, other faces."""
+
+    scale: float = 1.0
+    letters: float = 1.0
+    faces: Mapping[Face, Face] = field(default_factory=dict)
 
 
-@functools.cache
-def font(face: Face, size: int) -> ImageFont.FreeTypeFont:
-    """Return the font in pixels of `size`; a collection is searched for its simplified Chinese member."""
-    package, family, name = _FONTS[face]
-    for path in [folder / name for folder in _FONT_FOLDERS if (folder / name).is_file()]:
-        for index in range(_MEMBERS):
-            found = ImageFont.truetype(path, size, index=index, layout_engine=ImageFont.Layout.BASIC)
-            if found.getname()[0] == family:
-                return found
-    looked_in = ", ".join(str(folder / name) for folder in _FONT_FOLDERS)
-    message = f"The font {family} is not installed. On Debian: apt install {package}. Looked for {looked_in}."
-    raise FontMissingError(message)
+_STYLE: Final[ContextVar[Style]] = ContextVar("style", default=Style())  # noqa: B039 - frozen
+
+
+@contextmanager
+def styled(style: Style) -> Iterator[None]:
+    """Draw all pages taken inside in this style."""
+    before = _STYLE.set(style)
+    try:
+        yield
+    finally:
+        _STYLE.reset(before)
 
 
 class Page:
-    """A sheet to draw on; positions and sizes are pixels."""
+    """A sheet to draw on, and the truth of what was drawn; positions and sizes are units of layout, truth is in pixels."""
 
     def __init__(self, width: int, height: int, paper: Colour = PAPER) -> None:
-        """Take a blank sheet."""
-        self.image = Image.new("RGB", (width, height), paper)
-        self.draw = ImageDraw.Draw(self.image)
+        """Take a blank sheet, in the style of the moment."""
+        self.style = _STYLE.get()
+        self.image = Image.new("RGB", (self.pixels(width), self.pixels(height)), paper)
         self.width = width
         self.height = height
+        self.truth: list[truth.Mark] = []
+        self._draw = ImageDraw.Draw(self.image)
+
+    def pixels(self, length: float) -> int:
+        """Return a length of the layout in whole pixels."""
+        return round(length * self.style.scale)
+
+    def font(self, face: Face, size: float) -> ImageFont.FreeTypeFont:
+        """Return the font a face is set in on this page."""
+        return font(self.style.faces.get(face, face), self.pixels(size * self.style.letters))
 
     def text(
         self,
@@ -76,33 +90,53 @@ class Page:
         y: float,
         words: str,
         face: Face,
-        size: int,
+        size: float,
         *,
         fill: Colour = INK,
         anchor: str = "la",
         gap: float = 0,
     ) -> None:
-        """Write one line; with a `gap` the letters stand apart by so many pixels, centred at `x`."""
-        letters = font(face, size)
+        """Write one line; with a `gap` the letters stand apart by so much, centred at `x`."""
+        letters = self.font(face, size)
+        scale = self.style.scale
+        x, y = x * scale, y * scale
         if not gap:
-            start = (x - letters.getlength(words) * _LEFT_OF[anchor[0]], y)
-            self._line(start, words, face, size, fill, anchor[1])
-            return
-        widths = [letters.getlength(letter) + gap for letter in words]
-        left = x - (sum(widths) - gap) / 2
-        for letter, width in zip(words, widths, strict=True):
-            self.draw.text((left, y), letter, fill, letters, anchor=f"l{anchor[1]}")
-            left += width
+            width = letters.getlength(words)
+            x -= width * _LEFT_OF[anchor[0]]
+            self._line((x, y), words, face, size, fill, anchor[1])
+        else:
+            widths = [letters.getlength(letter) + gap * scale for letter in words]
+            width = sum(widths) - gap * scale
+            x -= width / 2
+            left = x
+            for letter, step in zip(words, widths, strict=True):
+                self._draw.text((left, y), letter, fill, letters, anchor=f"l{anchor[1]}")
+                left += step
+        _, top, _, bottom = letters.getbbox(words, anchor=f"l{anchor[1]}")
+        self._wrote((x, y + top, width, bottom - top), words, face, letters)
 
-    def _line(self, start: tuple[float, float], words: str, face: Face, size: int, fill: Colour, level: str) -> None:
+    def _wrote(self, box: truth.Box, words: str, face: Face, letters: ImageFont.FreeTypeFont) -> None:
+        if words.strip():
+            self.truth.append(truth.Print(box, words, self.style.faces.get(face, face), letters.size))
+
+    def _line(self, start: tuple[float, float], words: str, face: Face, size: float, fill: Colour, level: str) -> None:
         """Write from the left; the brush font's marks are Taiwan's, in the middle of their square, so Song's replace them."""
         x, y = start
-        ascent, descent = font(face, size).getmetrics()
+        ascent, descent = self.font(face, size).getmetrics()
         baseline = y + (ascent if level == "a" else (ascent - descent) / 2)
         for piece in re.findall(r"[，。、；：！？（）《》“”‘’]+|[^，。、；：！？（）《》“”‘’]+", words):
-            letters = font("song" if face == "kai" and piece[0] in _MARKS else face, size)
-            self.draw.text((x, baseline), piece, fill, letters, anchor="ls")
-            x += font(face, size).getlength(piece)
+            letters = self.font("song" if face == "kai" and piece[0] in _MARKS else face, size)
+            self._draw.text((x, baseline), piece, fill, letters, anchor="ls")
+            x += self.font(face, size).getlength(piece)
+
+    def column(self, x: float, y: float, words: str, face: Face, size: float, *, fill: Colour = INK) -> None:
+        """Write one line downwards, its middle at `x` and its top at `y`."""
+        letters = self.font(face, size)
+        step = letters.size * 1.1
+        x, y = x * self.style.scale, y * self.style.scale
+        for number, letter in enumerate(words):
+            self._draw.text((x, y + (number + 0.5) * step), letter, fill, letters, anchor="mm")
+        self._wrote((x - letters.size / 2, y, letters.size, len(words) * step), words, face, letters)
 
     def paragraph(
         self,
@@ -110,7 +144,7 @@ class Page:
         width: float,
         words: str,
         face: Face,
-        size: int,
+        size: float,
         *,
         leading: float = 1.7,
         indent: int = 2,
@@ -118,15 +152,60 @@ class Page:
     ) -> float:
         """Set a paragraph, of `most` lines at most, and return the position below it."""
         x, y = start
-        for number, line in enumerate(_lines(words, font(face, size), width, indent * size)[:most]):
-            self.text(x + (0 if number else indent * size), y, line, face, size)
+        inset = indent * size * self.style.letters
+        scale = self.style.scale
+        for number, line in enumerate(_lines(words, self.font(face, size), width * scale, inset * scale)[:most]):
+            self.text(x + (0 if number else inset), y, line, face, size)
             y += size * leading
         return y
+
+    def line(self, points: Sequence[float] | Sequence[truth.Point], colour: Colour, width: float) -> None:
+        """Draw a line through the points."""
+        self._draw.line(self._scaled(points), colour, self._width(width))
+
+    def rectangle(
+        self, box: Sequence[float], *, fill: Colour | None = None, outline: Colour | None = None, width: float = 1
+    ) -> None:
+        """Draw a rectangle with the given corners."""
+        self._draw.rectangle(self._scaled(box), fill, outline, self._width(width))
+
+    def ellipse(self, box: Sequence[float], *, fill: Colour, outline: Colour, width: float) -> None:
+        """Draw the ellipse in the rectangle with the given corners."""
+        self._draw.ellipse(self._scaled(box), fill, outline, self._width(width))
+
+    def arc(self, box: Sequence[float], start: float, end: float, colour: Colour, width: float) -> None:
+        """Draw a part of the ellipse in the rectangle with the given corners; degrees, clockwise from the right."""
+        self._draw.arc(self._scaled(box), start, end, colour, self._width(width))
+
+    def _scaled(self, points: Sequence[float] | Sequence[truth.Point]) -> list[float]:
+        scale = self.style.scale
+        flat = [part for point in points for part in (point if isinstance(point, tuple) else (point,))]
+        return [part * scale for part in flat]
+
+    def _width(self, width: float) -> int:
+        return max(1, self.pixels(width))
+
+    def paste(self, other: Page, x: float, y: float, mask: Image.Image | None = None) -> None:
+        """Lay another page, drawn in the same style, on this one; its truth comes with it."""
+        corner = (self.pixels(x), self.pixels(y))
+        self.image.paste(other.image, corner, mask)
+        self.truth += [truth.moved(mark, lambda at: (at[0] + corner[0], at[1] + corner[1])) for mark in other.truth]
+
+    def photo(self, image: Image.Image, x: float, y: float, size: tuple[int, int]) -> None:
+        """Paste a person's photograph."""
+        left, top, width, height = (self.pixels(length) for length in (x, y, *size))
+        self.image.paste(image.resize((width, height)), (left, top))
+        self.truth.append(truth.Photo((left, top, width, height)))
+
+    def photocopy(self) -> None:
+        """Take the colours out of all that is on the page."""
+        self.image.paste(self.image.convert("L").point(lambda value: min(255, round(value * 1.06))))
+        self.truth = [replace(mark, colour="other") if isinstance(mark, truth.Stamp) else mark for mark in self.truth]
 
     def frame(self, inset: int, colour: Colour, width: int) -> None:
         """Draw a rectangle at a distance from the edge."""
         box = (inset, inset, self.width - inset - 1, self.height - inset - 1)
-        self.draw.rectangle(box, outline=colour, width=width)
+        self.rectangle(box, outline=colour, width=width)
 
     def grid(self, x: int, y: int, columns: list[int], rows: list[int]) -> None:
         """Draw a table with columns and rows of the given sizes."""
@@ -134,10 +213,10 @@ class Page:
         across, down = x, y
         for size in [0, *columns]:
             across += size
-            self.draw.line((across, y, across, bottom), INK, 2)
+            self.line((across, y, across, bottom), INK, 2)
         for size in [0, *rows]:
             down += size
-            self.draw.line((x, down, right, down), INK, 2)
+            self.line((x, down, right, down), INK, 2)
 
     def wave_frame(self, inset: int, band: int, colour: Colour) -> None:
         """Draw the woven border of certificates: three waves between two lines."""
@@ -147,7 +226,7 @@ class Page:
         for shift in (0, 1, 2):
             for horizontal, far in ((True, self.height), (False, self.width)):
                 for edge in (middle, far - 1 - middle):
-                    self.draw.line(self._wave(horizontal, edge, swing, shift, inset), colour, 2)
+                    self.line(self._wave(horizontal, edge, swing, shift, inset), colour, 2)
 
     def _wave(self, horizontal: bool, edge: float, swing: float, shift: int, inset: int) -> list[tuple[float, float]]:  # noqa: FBT001 - private
         length = self.width if horizontal else self.height
@@ -157,21 +236,30 @@ class Page:
             points.append((step, across) if horizontal else (across, step))
         return points
 
-    def seal(self, x: int, y: int, radius: int, around: str, below: str = "") -> None:
+    def seal(self, x: float, y: float, radius: float, words: str, below: str = "") -> None:
         """Stamp a round red seal with a star: the owner's name around it, its use below the star."""
-        mask = _seal(radius, around, below)
-        rng = random.Random(around)
-        self._stamp(x, y, _uneven(mask, rng).rotate(rng.uniform(-8, 8), Image.Resampling.BICUBIC), RED)
+        mask = ink.seal(self.pixels(radius), words, below)
+        rng = random.Random(words)
+        turned = ink.uneven(mask, rng).rotate(rng.uniform(-8, 8), Image.Resampling.BICUBIC)
+        box = self._stamp(self.pixels(x), self.pixels(y), turned, RED)
+        self.truth.append(truth.Stamp(box, words, below))
 
-    def write_by_hand(self, x: int, y: int, words: str, height: int, seed: str, colour: Colour = (30, 34, 70)) -> None:
+    def write_by_hand(
+        self, x: float, y: float, words: str, height: float, seed: str, colour: Colour = (30, 34, 70)
+    ) -> None:
         """Write as with a pen: brush letters, each leaning, larger or lower than the next, and warped together."""
-        mask = _handwriting(words, height, random.Random(seed))
-        self._stamp(x + mask.width // 2, y, mask, colour)
+        size = self.pixels(height)
+        mask = ink.handwriting(words, size, random.Random(seed))
+        box = self._stamp(self.pixels(x) + mask.width // 2, self.pixels(y), mask, colour)
+        self.truth.append(truth.Pen(box, words, size))
 
-    def _stamp(self, x: int, y: int, mask: Image.Image, ink: Colour) -> None:
-        box = (x - mask.width // 2, y - mask.height // 2)
-        under = self.image.crop((*box, box[0] + mask.width, box[1] + mask.height))
-        self.image.paste(ImageChops.multiply(under, Image.new("RGB", under.size, ink)), box, mask)
+    def _stamp(self, x: int, y: int, mask: Image.Image, colour: Colour) -> truth.Box:
+        """Print a mask around a point, and return the box of its ink."""
+        left, top = x - mask.width // 2, y - mask.height // 2
+        under = self.image.crop((left, top, left + mask.width, top + mask.height))
+        self.image.paste(ImageChops.multiply(under, Image.new("RGB", under.size, colour)), (left, top), mask)
+        inked = mask.point(lambda value: 255 if value > 40 else 0).getbbox() or (0, 0, 0, 0)
+        return truth.around((left + inked[0], top + inked[1]), (left + inked[2], top + inked[3]))
 
 
 def _lines(words: str, letters: ImageFont.FreeTypeFont, width: float, indent: float) -> list[str]:
@@ -188,97 +276,30 @@ def _lines(words: str, letters: ImageFont.FreeTypeFont, width: float, indent: fl
     return lines
 
 
-@functools.cache
-def _seal(radius: int, around: str, below: str) -> Image.Image:
-    """Return the seal's ink as a mask, drawn three times as large and reduced."""
-    big = radius * 3
-    size = 2 * big + 12
-    middle = size // 2
-    mask = Image.new("L", (size, size))
-    draw = ImageDraw.Draw(mask)
-    draw.ellipse((middle - big, middle - big, middle + big, middle + big), outline=255, width=big // 14)
-    star = [
-        (middle + reach * math.sin(math.pi * corner / 5), middle - reach * math.cos(math.pi * corner / 5))
-        for corner in range(10)
-        for reach in [big * (0.14 if corner % 2 else 0.36)]
-    ]
-    draw.polygon(star, 255)
-    letter = round(min(big * 0.30, big * 3.1 / max(len(around), 1)))
-    span = min(240.0, 30.0 * (len(around) - 1))
-    for number, sign in enumerate(around):
-        turn = -span / 2 + span * number / max(len(around) - 1, 1)
-        _paste_turned(mask, sign, letter, turn, big * 0.74)
-    if below:
-        draw.text((middle, middle + big * 0.58), below, 255, font("song-bold", round(big * 0.17)), anchor="mm")
-    return mask.resize((size // 3, size // 3), Image.Resampling.LANCZOS)
-
-
-def _paste_turned(mask: Image.Image, sign: str, size: int, turn: float, distance: float) -> None:
-    """Put one letter on the circle, its foot towards the middle."""
-    tile = Image.new("L", (size * 2, size * 2))
-    ImageDraw.Draw(tile).text((size, size), sign, 255, font("song-bold", size), anchor="mm")
-    tile = tile.resize((round(size * 1.5), size * 2)).rotate(-turn, Image.Resampling.BICUBIC, expand=True)
-    x = mask.width / 2 + distance * math.sin(math.radians(turn))
-    y = mask.height / 2 - distance * math.cos(math.radians(turn))
-    box = (round(x - tile.width / 2), round(y - tile.height / 2))
-    mask.paste(255, box, tile)
-
-
-def _uneven(mask: Image.Image, rng: random.Random) -> Image.Image:
-    """Return the mask with the soft spots a hand leaves."""
-    spots = Image.frombytes("L", (7, 7), bytes(rng.randint(150, 255) for _ in range(49)))
-    return ImageChops.multiply(mask, spots.resize(mask.size, Image.Resampling.BICUBIC))
-
-
-def _handwriting(words: str, height: int, rng: random.Random) -> Image.Image:
-    size = height * 2
-    mask = Image.new("L", (round(size * (len(words) * 0.9 + 1)), size * 2))
-    left = size * 0.3
-    for letter in words:
-        big = round(size * rng.uniform(0.86, 1.16))
-        tile = Image.new("L", (big * 2, big * 2))
-        ImageDraw.Draw(tile).text(
-            (big, big), letter, 255, font("kai", big), anchor="mm", stroke_width=max(1, height // 40)
-        )
-        lean = rng.uniform(0.12, 0.3)
-        tile = tile.transform(
-            tile.size, Image.Transform.AFFINE, (1, lean, -lean * big, 0, 1, 0), Image.Resampling.BICUBIC
-        )
-        tile = tile.rotate(rng.uniform(-9, 5), Image.Resampling.BICUBIC)
-        wide = 0.52 if letter.isascii() else 0.86
-        mask.paste(255, (round(left - big * 0.5), round(size - big + rng.uniform(-0.09, 0.09) * size)), tile)
-        left += big * wide
-    return _warped(mask, rng, size * 0.05).resize((mask.width // 2, mask.height // 2), Image.Resampling.LANCZOS)
-
-
-def _warped(mask: Image.Image, rng: random.Random, strength: float) -> Image.Image:
-    """Return the mask bent like a sheet of rubber, so that no two letters alike are equal."""
-    cell = max(mask.height // 6, 8)
-    columns, rows = mask.width // cell + 1, mask.height // cell + 1
-    knots = {
-        (column, row): (column * cell + rng.uniform(-strength, strength), row * cell + rng.uniform(-strength, strength))
-        for column in range(columns + 1)
-        for row in range(rows + 1)
-    }
-    mesh = [
-        (
-            (column * cell, row * cell, (column + 1) * cell, (row + 1) * cell),
-            (*knots[column, row], *knots[column, row + 1], *knots[column + 1, row + 1], *knots[column + 1, row]),
-        )
-        for column in range(columns)
-        for row in range(rows)
-    ]
-    return mask.transform(mask.size, Image.Transform.MESH, mesh, Image.Resampling.BICUBIC)
-
-
-def scanned(image: Image.Image, seed: str, platen: Colour = (246, 246, 244)) -> Image.Image:
+def scanned(page: Page, seed: str, platen: Colour = (246, 246, 244)) -> Page:
     """Return the sheet as a scanner sees it: a little askew on the platen, slightly soft."""
     rng = random.Random(seed)
     margin = 10
-    glass = Image.new("RGB", (image.width + 2 * margin, image.height + 2 * margin), platen)
-    shadow = Image.new("L", glass.size, 0)
-    ImageDraw.Draw(shadow).rectangle((margin, margin, margin + image.width + 2, margin + image.height + 2), fill=70)
-    glass.paste((120, 120, 120), (0, 0), shadow.filter(ImageFilter.GaussianBlur(3)))
-    glass.paste(image, (margin, margin))
-    turned = glass.rotate(rng.uniform(-0.4, 0.4), Image.Resampling.BICUBIC, fillcolor=platen)
-    return turned.filter(ImageFilter.GaussianBlur(0.45))
+    glass = Page(page.width + 2 * margin, page.height + 2 * margin, platen)
+    shadow = Image.new("L", glass.image.size, 0)
+    edges = (margin, margin, margin + page.width + 2, margin + page.height + 2)
+    ImageDraw.Draw(shadow).rectangle([glass.pixels(edge) for edge in edges], fill=70)
+    glass.image.paste((120, 120, 120), (0, 0), shadow.filter(ImageFilter.GaussianBlur(3 * glass.style.scale)))
+    glass.paste(page, margin, margin)
+    turn = rng.uniform(-0.4, 0.4)
+    turned = glass.image.rotate(turn, Image.Resampling.BICUBIC, fillcolor=platen)
+    glass.image = turned.filter(ImageFilter.GaussianBlur(0.45))
+    glass.truth = [truth.moved(mark, _rotation(turn, glass.image.size)) for mark in glass.truth]
+    return glass
+
+
+def _rotation(degrees: float, size: tuple[int, int]) -> Callable[[truth.Point], truth.Point]:
+    """Return where a point goes when an image is turned anticlockwise around its middle."""
+    sine, cosine = math.sin(math.radians(degrees)), math.cos(math.radians(degrees))
+    middle_x, middle_y = size[0] / 2, size[1] / 2
+
+    def where(point: truth.Point) -> truth.Point:
+        x, y = point[0] - middle_x, point[1] - middle_y
+        return middle_x + cosine * x + sine * y, middle_y - sine * x + cosine * y
+
+    return where

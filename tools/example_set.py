@@ -245,6 +245,7 @@ def _plant_in_records(document: Document) -> list[Place]:
         ("missing-rank", "/awards/1/rank"),
         ("invalid-patent-number", "/awards/2/patent_number"),
         ("date-in-future", "/honours/0/granted_on"),
+        ("date-not-on-document", "/honours/0/granted_on"),
         ("rank-exceeds-participants", "/publications/0/rank"),
         ("project-award-incomplete", "/projects/1/award_name"),
     ]

@@ -85,6 +85,9 @@ def _attack_records(document: Document) -> list[Place]:
         ("invalid-patent-number", "/awards/1/patent_number"),
         ("dangling-attachment", "/awards/1/attachments/1"),
         ("date-in-future", "/honours/0/granted_on"),
+        ("date-not-on-document", "/awards/0/awarded_on"),
+        ("name-not-on-document", "/awards/0/attachments"),
+        ("title-not-on-document", "/awards/0/name"),
         ("invalid-serial", "/publications/0/serial"),
     ]
 

@@ -70,7 +70,7 @@ def cover(document: Document, record: Document) -> list[Page]:  # noqa: ARG001 -
     """Return the journal's cover."""
     dark, light = _COVERS[len(record["venue"]) % len(_COVERS)]
     page = Page(*A4, paper=light)
-    page.draw.rectangle((0, 0, 992, 420), fill=dark)
+    page.rectangle((0, 0, 992, 420), fill=dark)
     page.text(496, 190, record["venue"], "song-bold", 104, fill=WHITE, anchor="mm", gap=18)
     page.text(496, 330, "SAMPLE JOURNAL · 月刊", "hei", 30, fill=WHITE, anchor="mm")
     year, month = record["published_on"].split("-")[:2]
@@ -78,9 +78,7 @@ def cover(document: Document, record: Document) -> list[Page]:  # noqa: ARG001 -
     page.text(900, 590, f"第{int(month)}期", "hei-bold", 52, fill=dark, anchor="rm")
     page.text(900, 650, f"{year}年{int(month)}月出版", "hei", 28, fill=dark, anchor="rm")
     for ring in range(5):
-        page.draw.arc(
-            (90 - ring * 40, 700 - ring * 40, 650 + ring * 40, 1260 + ring * 40), 180, 330, fill=dark, width=5
-        )
+        page.arc((90 - ring * 40, 700 - ring * 40, 650 + ring * 40, 1260 + ring * 40), 180, 330, dark, 5)
     page.text(90, 1290, record["serial"], "hei", 28)
     page.text(900, 1290, "示例期刊社 主办", "hei", 28, anchor="ra")
     return [page]
@@ -92,7 +90,7 @@ def contents(document: Document, record: Document) -> list[Page]:
     page = Page(*A4, paper=WHITE)
     page.text(496, 130, "目  录", "hei-bold", 46, anchor="mm")
     page.text(496, 196, f"{record['venue']}  {_issue(record)}  {record['serial']}", "song", 22, anchor="mm")
-    page.draw.line((100, 232, 892, 232), INK, 3)
+    page.line((100, 232, 892, 232), INK, 3)
     own = rng.randrange(2, 9)
     number = 1
     for line in range(14):
@@ -117,7 +115,7 @@ def paper(document: Document, record: Document) -> list[Page]:
     page.text(90, 80, _issue(record), "song", 18)
     page.text(496, 80, record["venue"], "song", 18, anchor="ma")
     page.text(902, 80, record["serial"], "song", 18, anchor="ra")
-    page.draw.line((90, 112, 902, 112), INK, 2)
+    page.line((90, 112, 902, 112), INK, 2)
     page.text(496, 180, record["title"], "hei-bold", 38, anchor="mm")
     page.text(496, 244, "，".join(team(document, record)), "kai", 24, anchor="mm")
     page.text(496, 286, f"（{document['employer']['name']}，安徽 合肥 230000）", "song", 18, anchor="mm")
@@ -138,9 +136,10 @@ def book(document: Document, record: Document) -> list[Page]:
     """Return a book's cover and imprint, side by side."""
     dark, light = _COVERS[len(record["title"]) % len(_COVERS)]
     page = Page(1320, 920, paper=WHITE)
-    page.draw.rectangle((20, 20, 650, 880), fill=light)
-    page.draw.rectangle((20, 20, 110, 880), fill=dark)
-    page.text(390, 300, record["title"], "song-bold", 40, fill=dark, anchor="mm")
+    page.rectangle((20, 20, 650, 880), fill=light)
+    page.rectangle((20, 20, 110, 880), fill=dark)
+    size = min(40, 520 // len(record["title"]))
+    page.text(390, 300, record["title"], "song-bold", size, fill=dark, anchor="mm")
     people = team(document, record)
     page.text(390, 400, f"{people[0]}{' 等' if len(people) > 1 else ''} 著", "kai", 32, anchor="mm")
     page.text(390, 810, record["venue"], "song-bold", 32, anchor="mm")
@@ -176,7 +175,7 @@ def project(document: Document, record: Document) -> list[Page]:
         y = 520 + place * 90
         first.text(160, y, f"{words}：", "song", 30)
         first.text(330, y, value, "song", 30)
-        first.draw.line((324, y + 44, 860, y + 44), INK, 1)
+        first.line((324, y + 44, 860, y + 44), INK, 1)
     first.seal(680, 1080, 94, employer, "样例")
     first.text(680, 1206, f"{record['year']}年3月", "song", 28, anchor="mm")
     second = Page(*A4, paper=WHITE)

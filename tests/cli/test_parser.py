@@ -57,6 +57,9 @@ def test_a_command_line_becomes_an_object() -> None:
         as_of=dt.date(2023, 8, 20),
         format="json",
         output=Path("o"),
+        keep=True,
+        cache=None,
+        workers=None,
     )
 
 

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 import unicodedata
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from PIL import Image
 
 import eligibility
-from tools import drawing, examples
+from eligibility.looking.looker import Looker
+from tools import examples, fonts
 from tools.example_set import examples as example_set
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from eligibility import Report
     from tools.example_set import Example
 
@@ -38,8 +39,9 @@ def _expected(name: str) -> dict[str, Any]:
 
 
 def _judged(path: Path, as_of: str | None = None) -> Report:
-    checker = eligibility.Checker("anhui-leaders@2023")
-    return checker.check(eligibility.load(path), as_of=dt.date.fromisoformat(as_of) if as_of else None)
+    with Looker(cache=Path(os.environ["ELIGIBILITY_CACHE"])) as looker:
+        checker = eligibility.Checker("anhui-leaders@2023", looker=looker)
+        return checker.check(eligibility.load(path), as_of=dt.date.fromisoformat(as_of) if as_of else None)
 
 
 def _told(report: Report) -> dict[str, Any]:
@@ -165,6 +167,6 @@ def test_a_pdf_has_two_pages(path: Path) -> None:
 
 def test_a_missing_font_is_named_with_its_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the fonts the generator stops and says which Debian package brings them."""
-    monkeypatch.setattr(drawing, "_FONT_FOLDERS", (tmp_path,))
-    with pytest.raises(drawing.FontMissingError, match="apt install fonts-arphic-ukai"):
-        drawing.font("kai", 1234)
+    monkeypatch.setattr(fonts, "_FONT_FOLDERS", (tmp_path,))
+    with pytest.raises(fonts.FontMissingError, match="apt install fonts-arphic-ukai"):
+        fonts.font("kai", 1234)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from eligibility import CantTell, Context, Declaration, Inspector, Measurement, Rule, hookimpl
+from eligibility import CantTell, Context, Declaration, Exhibit, Inspector, Measurement, Rule, hookimpl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from eligibility.measurement import FileProblem
     from eligibility.rule import Found
 
 
@@ -219,20 +219,24 @@ class DoubtsInApplies(Faulty):
         yield from ()
 
 
+@dataclass(frozen=True)
 class Weight(Measurement):
     """What an inspector that crashes would measure."""
 
 
+@dataclass(frozen=True)
 class Smell(Measurement):
     """What nobody measures."""
 
 
+@dataclass(frozen=True)
 class Taste(Measurement):
     """What an inspector that answers rubbish would measure."""
 
 
+@dataclass(frozen=True)
 class Sound(Measurement):
-    """What an inspector measures that can't cope with a file that is not there."""
+    """What an inspector measures that finds nothing wrong with any file."""
 
 
 class NeedsWeight(Faulty):
@@ -265,7 +269,7 @@ class NeedsTaste(NeedsWeight):
 
 
 class NeedsSound(NeedsWeight):
-    """A rule whose inspector crashes over a file that can't be opened."""
+    """A rule whose inspector measures every file."""
 
     name: ClassVar[str] = "needs-sound"
     reads: ClassVar[tuple[str | type[Measurement], ...]] = (Sound,)
@@ -291,13 +295,9 @@ class Crashing:
     version: ClassVar[str] = "1"
     measures: ClassVar[type[Measurement]] = Weight
 
-    def inspect(self, file: BinaryIO) -> Measurement:
+    def inspect(self, exhibit: Exhibit) -> Measurement:
         """Raise."""
-        raise ValueError(file.read())
-
-    def unopened(self, problem: FileProblem) -> Measurement:
-        """Raise."""
-        raise ValueError(problem)
+        raise ValueError(exhibit.data)
 
 
 class Rubbish(Crashing):
@@ -306,18 +306,18 @@ class Rubbish(Crashing):
     name: ClassVar[str] = "taste"
     measures: ClassVar[type[Measurement]] = Taste
 
-    def inspect(self, file: BinaryIO) -> Any:
+    def inspect(self, exhibit: Exhibit) -> Any:
         """Return the file's content."""
-        return file.read()
+        return exhibit.data
 
 
-class Fastidious(Crashing):
-    """An inspector that measures every file it is given, and crashes if there is none."""
+class Contented(Crashing):
+    """An inspector that measures every file it is given."""
 
     name: ClassVar[str] = "sound"
     measures: ClassVar[type[Measurement]] = Sound
 
-    def inspect(self, file: BinaryIO) -> Measurement:
+    def inspect(self, exhibit: Exhibit) -> Measurement:
         """Measure nothing."""
         return Sound()
 
@@ -336,4 +336,4 @@ def register_rules() -> Sequence[type[Rule]]:
 @hookimpl
 def register_inspectors() -> Sequence[Inspector]:
     """Return all inspectors; there is none for smell."""
-    return (Crashing(), Rubbish(), Fastidious())
+    return (Crashing(), Rubbish(), Contented())

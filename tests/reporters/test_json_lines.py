@@ -12,6 +12,7 @@ from eligibility.hooks import Judged
 from eligibility.reporters.json_lines import JsonReporter
 from eligibility.submission import Submission
 from tools.invent import SMALL, invent, with_content
+from tools.sight import IdealLooker
 
 if TYPE_CHECKING:
     from eligibility.report import Report
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 def _report(**changes: object) -> Report:
     declaration = with_content({**invent(3, amounts=SMALL), **changes})
-    return Checker("anhui-leaders@2023").check(Submission.of(declaration))
+    return Checker("anhui-leaders@2023", looker=IdealLooker()).check(Submission.of(declaration))
 
 
 def _lines(*reports: Report, language: str) -> list[str]:

@@ -16,13 +16,14 @@ from eligibility.report import Outcome, Severity
 from eligibility.reporters.text import TextReporter
 from eligibility.submission import Submission
 from tools.invent import SMALL, invent, with_content
+from tools.sight import IdealLooker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 Document = dict[str, Any]
 
-CHECKER: Final = Checker("anhui-leaders@2023")
+CHECKER: Final = Checker("anhui-leaders@2023", looker=IdealLooker())
 
 
 def _judged(document: Document, name: str = "submission", *, files: bool = True) -> Judged:
