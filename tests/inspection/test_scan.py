@@ -150,3 +150,17 @@ def test_a_shaken_picture_has_wide_edges(letter: Pixels) -> None:
     assert shaken.edge_width is not None
     assert still.edge_width is not None
     assert shaken.edge_width > 2.5 * still.edge_width
+
+
+def test_a_very_pale_watermark_hides_nothing(letter: Pixels) -> None:
+    """Slanting words a tenth as strong as their ink are neither hidden text nor a cut edge."""
+    seen = look(watermarked(letter, 150, 0.1))
+    assert (seen.hidden, seen.cropped) == ((), ())
+
+
+def test_print_burnt_pale_on_white_paper_is_not_legible(letter: Pixels) -> None:
+    """Where the paper has burnt out and dark print is pale, paler print beside it is gone: too little can be read."""
+    burnt = (letter.astype(float) * 3.6 + 78).clip(0, 255).round().astype(np.uint8)
+    seen = look(burnt)
+    assert seen.clipped > 0.5
+    assert seen.legibility is None or seen.legibility < 0.7
