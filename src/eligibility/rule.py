@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -31,6 +31,64 @@ Seen = Mapping[type[Measurement], Measurement | CantTell | None]
 `None` stands for a file that can't be looked at for a reason of its own; rule `unreadable-attachment` or
 `dangling-attachment` tells that, and all other rules pass such a file over.
 """
+
+
+class Sights(tuple[Seen, ...]):  # noqa: SLOT001 - a tuple can't have named slots
+    """What is known of each attachment, in the declaration's order, and by type, because a rule asks for one type of all."""
+
+    def __init__(self, _: Iterable[Seen] = ()) -> None:
+        """Sort nothing yet."""
+        self._columns: dict[type[Measurement], tuple[Sequence[Any], Mapping[int, CantTell]]] = {}
+
+    @classmethod
+    def of(cls, seen: Iterable[Seen]) -> Self:
+        """Return what was seen, sorted by type: the files are looked at once, and judged often."""
+        sights = cls(seen)
+        for kind in set[type[Measurement]]().union(*sights):
+            sights.column(kind)
+        return sights
+
+    def column(self, kind: type[M]) -> tuple[Sequence[M | None], Mapping[int, CantTell]]:
+        """Return the measurement of a type of each attachment, and the doubts about those that have none, by index."""
+        found = self._columns.get(kind)
+        if found is None:
+            found = self._columns[kind] = _column(self, kind)
+        return found
+
+
+def _column(seen: Sequence[Seen], kind: type[M]) -> tuple[Sequence[M | None], Mapping[int, CantTell]]:
+    found: list[Any] = [known.get(kind, _NEVER) for known in seen]
+    if set(map(type, found)) == {kind}:
+        return found, {}
+    measured = [item if isinstance(item, kind) else None for item in found]
+    lacks = {index: item for index, item in enumerate(found) if item is not None and measured[index] is None}
+    return measured, _Doubts(kind, lacks) if lacks else {}
+
+
+_NEVER: Final = object()
+
+
+class _Doubts(Mapping[int, CantTell]):
+    """Why attachments have no measurement of a type, by index; put into words only where a rule asks."""
+
+    def __init__(self, kind: type[Measurement], lacks: Mapping[int, object]) -> None:
+        self._kind = kind
+        self._lacks = lacks
+
+    def __getitem__(self, index: int) -> CantTell:
+        found = self._lacks[index]
+        if not isinstance(found, CantTell):
+            found = CantTell(N_("No inspector for {kind} is installed."), "operator", kind=self._kind.__name__)
+        return found.placed(f"/attachments/{index}/file")
+
+    def __contains__(self, index: object) -> bool:
+        return index in self._lacks
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._lacks)
+
+    def __len__(self) -> int:
+        return len(self._lacks)
 
 
 def not_given() -> CantTell:
@@ -70,8 +128,7 @@ class Context:
         """Keep the round, the date the declaration is judged at, and what is known of each attachment, in order."""
         self.round = round_
         self.as_of = as_of
-        self._seen = seen
-        self._columns: dict[type[Measurement], tuple[Sequence[Any], Mapping[int, CantTell]]] = {}
+        self._seen = seen if isinstance(seen, Sights) else Sights(seen)
 
     def today(self) -> dt.date:
         """Return the date the declaration is judged at; without one, nobody can tell."""
@@ -85,38 +142,16 @@ class Context:
         Where one is lacking stands `None`, and `unmeasured` says why, but for files that can't be looked at: of those
         other rules tell. Raises `CantTell` when no file was given at all.
         """
-        return self._column(kind)[0]
+        return self._sights().column(kind)[0]
 
     def unmeasured(self, kind: type[Measurement]) -> Mapping[int, CantTell]:
         """Return the doubt about each attachment that has no measurement of type `kind`, by its index."""
-        return self._column(kind)[1]
+        return self._sights().column(kind)[1]
 
-    def _column(self, kind: type[Measurement]) -> tuple[Sequence[Any], Mapping[int, CantTell]]:
-        column = self._columns.get(kind)
-        if column is None:
-            if not self._seen:
-                raise not_given()
-            found = [seen.get(kind, _NEVER) for seen in self._seen]
-            column = (found, {})
-            if set(map(type, found)) != {kind}:
-                measured = [item if isinstance(item, kind) else None for item in found]
-                lacks = {
-                    index: _lack(item, kind, index)
-                    for index, item in enumerate(found)
-                    if item is not None and measured[index] is None
-                }
-                column = (measured, lacks)
-            self._columns[kind] = column
-        return column
-
-
-_NEVER: Final = object()
-
-
-def _lack(found: object, kind: type[Measurement], index: int) -> CantTell:
-    if not isinstance(found, CantTell):
-        found = CantTell(N_("No inspector for {kind} is installed."), "operator", kind=kind.__name__)
-    return found.placed(f"/attachments/{index}/file")
+    def _sights(self) -> Sights:
+        if not self._seen:
+            raise not_given()
+        return self._seen
 
 
 class Rule(BaseModel, ABC):

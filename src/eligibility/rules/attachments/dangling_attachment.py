@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+import operator
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from eligibility.declaration import RECORD_SECTIONS
 from eligibility.measurement import FileFacts
@@ -12,6 +13,8 @@ from eligibility.wording import N_
 if TYPE_CHECKING:
     from eligibility.declaration import Declaration
     from eligibility.rule import Context
+
+_PROBLEM: Final = operator.attrgetter("problem")
 
 
 class DanglingAttachment(Rule):
@@ -50,11 +53,13 @@ class DanglingAttachment(Rule):
                             yield self.finding(f"/{section}/{index}/attachments/{position}", seen=name)
         if not declaration.attachments:
             return
-        for index, facts in enumerate(context.measurements(FileFacts)):
-            if facts is not None and facts.problem == "missing":
-                yield self.finding(
-                    f"/attachments/{index}/file",
-                    message=N_("The attachment's file is not in the submission."),
-                    attachment=declaration.attachments[index].id,
-                )
+        all_facts = context.measurements(FileFacts)
+        if any(map(_PROBLEM, filter(None, all_facts))):
+            for index, facts in enumerate(all_facts):
+                if facts is not None and facts.problem == "missing":
+                    yield self.finding(
+                        f"/attachments/{index}/file",
+                        message=N_("The attachment's file is not in the submission."),
+                        attachment=declaration.attachments[index].id,
+                    )
         yield from context.unmeasured(FileFacts).values()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import operator
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from eligibility.measurement import FileFacts, PageFacts
@@ -62,6 +64,8 @@ _WORDS: Final[Mapping[FileProblem, tuple[str, str]]] = {
 }
 """What is wrong and how to put it right, by cause; of a file that is not there another rule tells."""
 
+_PROBLEM: Final = operator.attrgetter("problem")
+
 
 class UnreadableAttachment(Rule):
     """An attachment's file can't be looked at.
@@ -93,9 +97,11 @@ class UnreadableAttachment(Rule):
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each file that can't be looked at, or else the doubt about it."""
+        files, all_pages = context.measurements(FileFacts), context.measurements(PageFacts)
         doubts = {**context.unmeasured(PageFacts), **context.unmeasured(FileFacts)}
-        all_facts = zip(context.measurements(FileFacts), context.measurements(PageFacts), strict=True)
-        for index, (file, pages) in enumerate(all_facts):
+        if not doubts and not any(map(_PROBLEM, filter(None, itertools.chain(files, all_pages)))):
+            return
+        for index, (file, pages) in enumerate(zip(files, all_pages, strict=True)):
             problem = (file.problem if file else None) or (pages.problem if pages else None)
             if problem is None:
                 if index in doubts:
