@@ -8,18 +8,18 @@ from __future__ import annotations
 import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from eligibility.measurement import Measurement
+from eligibility.measurement import FileProblem, Measurement
 from eligibility.report import CantTell, Finding
 from eligibility.wording import N_, Term, clip
 
 if TYPE_CHECKING:
     from eligibility.dates import PartialDate
     from eligibility.declaration import Attachment, Declaration
-    from eligibility.measurement import Box
+    from eligibility.measurement import Box, FileFacts, PageFacts
 
 M = TypeVar("M", bound=Measurement)
 Found = Iterator[Finding | CantTell]
@@ -38,7 +38,7 @@ class Sights(tuple[Seen, ...]):  # noqa: SLOT001 - a tuple can't have named slot
 
     def __init__(self, _: Iterable[Seen] = ()) -> None:
         """Sort nothing yet."""
-        self._columns: dict[type[Measurement], tuple[Sequence[Any], Mapping[int, CantTell]]] = {}
+        self._columns: dict[type[Measurement], Column] = {}
 
     @classmethod
     def of(cls, seen: Iterable[Seen]) -> Self:
@@ -48,21 +48,29 @@ class Sights(tuple[Seen, ...]):  # noqa: SLOT001 - a tuple can't have named slot
             sights.column(kind)
         return sights
 
-    def column(self, kind: type[M]) -> tuple[Sequence[M | None], Mapping[int, CantTell]]:
-        """Return the measurement of a type of each attachment, and the doubts about those that have none, by index."""
+    def column(self, kind: type[Measurement]) -> Column:
+        """Return all that is known of a type."""
         found = self._columns.get(kind)
         if found is None:
-            found = self._columns[kind] = _column(self, kind)
+            found = self._columns[kind] = Column.of(self, kind)
         return found
 
 
-def _column(seen: Sequence[Seen], kind: type[M]) -> tuple[Sequence[M | None], Mapping[int, CantTell]]:
-    found: list[Any] = [known.get(kind, _NEVER) for known in seen]
-    if set(map(type, found)) == {kind}:
-        return found, {}
-    measured = [item if isinstance(item, kind) else None for item in found]
-    lacks = {index: item for index, item in enumerate(found) if item is not None and measured[index] is None}
-    return measured, _Doubts(kind, lacks) if lacks else {}
+class Column(NamedTuple):
+    """What is known of all attachments of one type: measurements in order; doubts about those without one, and problems, by index."""
+
+    measured: Sequence[Any]
+    unmeasured: Mapping[int, CantTell]
+    problems: Mapping[int, FileProblem]
+
+    @classmethod
+    def of(cls, seen: Sequence[Seen], kind: type[Measurement]) -> Self:
+        """Take one type out of what was seen."""
+        found: list[Any] = [known.get(kind, _NEVER) for known in seen]
+        measured = [item if isinstance(item, kind) else None for item in found]
+        lacks = {index: item for index, item in enumerate(found) if item is not None and measured[index] is None}
+        problems = {index: item.problem for index, item in enumerate(measured) if getattr(item, "problem", None)}
+        return cls(measured, _Doubts(kind, lacks) if lacks else {}, problems)
 
 
 _NEVER: Final = object()
@@ -142,16 +150,20 @@ class Context:
         Where one is lacking stands `None`, and `unmeasured` says why, but for files that can't be looked at: of those
         other rules tell. Raises `CantTell` when no file was given at all.
         """
-        return self._sights().column(kind)[0]
+        return self._column(kind).measured
 
     def unmeasured(self, kind: type[Measurement]) -> Mapping[int, CantTell]:
         """Return the doubt about each attachment that has no measurement of type `kind`, by its index."""
-        return self._sights().column(kind)[1]
+        return self._column(kind).unmeasured
 
-    def _sights(self) -> Sights:
+    def problems(self, kind: type[FileFacts | PageFacts]) -> Mapping[int, FileProblem]:
+        """Return what is wrong with the files that can't be looked at, as a measurement tells it, by the attachment's index."""
+        return self._column(kind).problems
+
+    def _column(self, kind: type[Measurement]) -> Column:
         if not self._seen:
             raise not_given()
-        return self._seen
+        return self._seen.column(kind)
 
 
 class Rule(BaseModel, ABC):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import operator
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from eligibility.declaration import RECORD_SECTIONS
 from eligibility.measurement import FileFacts
@@ -13,8 +12,6 @@ from eligibility.wording import N_
 if TYPE_CHECKING:
     from eligibility.declaration import Declaration
     from eligibility.rule import Context
-
-_PROBLEM: Final = operator.attrgetter("problem")
 
 
 class DanglingAttachment(Rule):
@@ -53,13 +50,11 @@ class DanglingAttachment(Rule):
                             yield self.finding(f"/{section}/{index}/attachments/{position}", seen=name)
         if not declaration.attachments:
             return
-        all_facts = context.measurements(FileFacts)
-        if any(map(_PROBLEM, filter(None, all_facts))):
-            for index, facts in enumerate(all_facts):
-                if facts is not None and facts.problem == "missing":
-                    yield self.finding(
-                        f"/attachments/{index}/file",
-                        message=N_("The attachment's file is not in the submission."),
-                        attachment=declaration.attachments[index].id,
-                    )
+        for index, problem in context.problems(FileFacts).items():
+            if problem == "missing":
+                yield self.finding(
+                    f"/attachments/{index}/file",
+                    message=N_("The attachment's file is not in the submission."),
+                    attachment=declaration.attachments[index].id,
+                )
         yield from context.unmeasured(FileFacts).values()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-import operator
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from eligibility.measurement import FileFacts, PageFacts
@@ -64,8 +62,6 @@ _WORDS: Final[Mapping[FileProblem, tuple[str, str]]] = {
 }
 """What is wrong and how to put it right, by cause; of a file that is not there another rule tells."""
 
-_PROBLEM: Final = operator.attrgetter("problem")
-
 
 class UnreadableAttachment(Rule):
     """An attachment's file can't be looked at.
@@ -97,15 +93,12 @@ class UnreadableAttachment(Rule):
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each file that can't be looked at, or else the doubt about it."""
-        files, all_pages = context.measurements(FileFacts), context.measurements(PageFacts)
-        doubts = {**context.unmeasured(PageFacts), **context.unmeasured(FileFacts)}
-        if not doubts and not any(map(_PROBLEM, filter(None, itertools.chain(files, all_pages)))):
-            return
-        for index, (file, pages) in enumerate(zip(files, all_pages, strict=True)):
-            problem = (file.problem if file else None) or (pages.problem if pages else None)
+        problems = {**context.problems(PageFacts), **context.problems(FileFacts)}
+        doubts = (context.unmeasured(FileFacts), context.unmeasured(PageFacts))
+        for index in sorted(problems.keys() | set[int]().union(*doubts)):
+            problem = problems.get(index)
             if problem is None:
-                if index in doubts:
-                    yield doubts[index]
+                yield next(lacks[index] for lacks in doubts if index in lacks)
             elif problem != "missing":
                 message, remedy = _WORDS[problem]
                 yield self.finding(
