@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, Self, TypeVa
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from eligibility.measurement import FileProblem, Measurement
+from eligibility.measurement import FileFacts, FileProblem, Measurement, PageFacts
 from eligibility.report import CantTell, Finding
 from eligibility.wording import N_, Term, clip
 
 if TYPE_CHECKING:
     from eligibility.dates import PartialDate
     from eligibility.declaration import Attachment, Declaration
-    from eligibility.measurement import Box, FileFacts, PageFacts
+    from eligibility.measurement import Box
 
 M = TypeVar("M", bound=Measurement)
 Found = Iterator[Finding | CantTell]
@@ -69,7 +69,11 @@ class Column(NamedTuple):
         found: list[Any] = [known.get(kind, _NEVER) for known in seen]
         measured = [item if isinstance(item, kind) else None for item in found]
         lacks = {index: item for index, item in enumerate(found) if item is not None and measured[index] is None}
-        problems = {index: item.problem for index, item in enumerate(measured) if getattr(item, "problem", None)}
+        problems = {
+            index: item.problem
+            for index, item in enumerate(measured)
+            if isinstance(item, FileFacts | PageFacts) and item.problem is not None
+        }
         return cls(measured, _Doubts(kind, lacks) if lacks else {}, problems)
 
 
