@@ -9,7 +9,7 @@ import pytest
 
 from eligibility.measurement import FileFacts, PageFacts, ScanQuality, Seals, Text
 from eligibility.report import CantTell
-from eligibility.rule import Batches, Context, Round, Seen, Sights
+from eligibility.rule import Batches, Context, Round, Seen
 
 ROUND: Final = Round(
     year="2023",
@@ -27,10 +27,9 @@ SEEN: Final[tuple[Seen, ...]] = (
 )
 
 
-@pytest.mark.parametrize("seen", [SEEN, Sights(SEEN), Sights.of(SEEN)], ids=["plain", "sights", "sorted"])
-def test_what_was_seen_is_told_by_type(seen: tuple[Seen, ...]) -> None:
-    """Whether it was sorted before or not, each attachment's measurement, doubt and problem is told at its index."""
-    context = Context(ROUND, None, seen)
+def test_what_was_seen_is_told_by_type() -> None:
+    """Each attachment's measurement, doubt and problem is told at its index."""
+    context = Context(ROUND, None, SEEN)
     assert list(context.measurements(FileFacts)) == [WHOLE, MISSING, WHOLE, None]
     assert list(context.measurements(Text)) == [Text(pages=()), None, None, None]
     assert dict(context.problems(FileFacts)) == {1: "missing"}
@@ -45,7 +44,7 @@ def test_what_was_seen_is_told_by_type(seen: tuple[Seen, ...]) -> None:
 @pytest.mark.parametrize("kind", [ScanQuality, Seals])
 def test_a_type_that_nobody_measured_is_a_doubt_everywhere(kind: type[ScanQuality | Seals]) -> None:
     """A type of measurement that stands nowhere is lacking on every attachment, with a reason each."""
-    context = Context(ROUND, None, Sights.of(SEEN))
+    context = Context(ROUND, None, SEEN)
     assert list(context.measurements(kind)) == [None] * len(SEEN)
     assert len(context.unmeasured(kind)) == len(SEEN)
     assert {doubt.owner for doubt in context.unmeasured(kind).values()} == {"operator"}
@@ -53,7 +52,7 @@ def test_a_type_that_nobody_measured_is_a_doubt_everywhere(kind: type[ScanQualit
 
 def test_without_files_nothing_is_told() -> None:
     """Where no file was given every question about files is a doubt, not an empty answer."""
-    context = Context(ROUND, None, Sights())
+    context = Context(ROUND, None, ())
     for ask in (context.measurements, context.unmeasured, context.problems):
         with pytest.raises(CantTell, match="not given"):
             ask(FileFacts)

@@ -34,7 +34,6 @@ from eligibility.measurement import (
     Text,
 )
 from eligibility.report import CantTell
-from eligibility.rule import Sights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -101,9 +100,11 @@ class MemoryFiles:
 class IdealLooker(Looker):
     """Sees `sights` without decoding anything; like every looker it takes only what is asked for."""
 
-    def look(self, submission: Submission, wanted: Sequence[Collection[type[Measurement]]], plugins: Plugins) -> Sights:
+    def look(
+        self, submission: Submission, wanted: Sequence[Collection[type[Measurement]]], plugins: Plugins
+    ) -> tuple[Seen, ...]:
         """Take of each attachment the types of measurement `wanted` of it, in the declaration's order."""
-        return Sights.of(
+        return tuple(
             {kind: measured for kind, measured in seen.items() if asked and (kind in asked or kind is FileFacts)}
             for seen, asked in zip(sights(submission), wanted, strict=True)
         )

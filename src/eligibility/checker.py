@@ -27,7 +27,7 @@ from eligibility.report import (
     Severity,
     Verdict,
 )
-from eligibility.rule import Context, Found, Rule, Seen, Sights
+from eligibility.rule import Context, Found, Rule, Seen
 from eligibility.ruleset import Entry, Ruleset, load_ruleset
 from eligibility.submission import Submission
 from eligibility.version import __version__
@@ -137,11 +137,11 @@ class Checker:
             raise TypeError(message)
         return self.judge(given, self.look(given), as_of=as_of)
 
-    def look(self, submission: Submission) -> Sights:
+    def look(self, submission: Submission) -> tuple[Seen, ...]:
         """Take of every attachment the measurements that entries for this applicant ask for, and no others."""
         attachments = submission.declaration.attachments
         if not any(map(submission.can_open, attachments)):
-            return Sights()
+            return ()
         looks = self._plans[submission.declaration.category, submission.declaration.track].looks
         wanted = [_wanted(attachment, looks) for attachment in attachments]
         looker = self._looker or default_looker()

@@ -6,20 +6,21 @@ A rule is pure. It sees the declaration and its `Context`, nothing else: no file
 from __future__ import annotations
 
 import datetime as dt
+import operator
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, Self, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from eligibility.measurement import FileFacts, FileProblem, Measurement, PageFacts
+from eligibility.measurement import Measurement
 from eligibility.report import CantTell, Finding
 from eligibility.wording import N_, Term, clip
 
 if TYPE_CHECKING:
     from eligibility.dates import PartialDate
     from eligibility.declaration import Attachment, Declaration
-    from eligibility.measurement import Box
+    from eligibility.measurement import Box, FileFacts, FileProblem, PageFacts
 
 M = TypeVar("M", bound=Measurement)
 Found = Iterator[Finding | CantTell]
@@ -31,50 +32,6 @@ Seen = Mapping[type[Measurement], Measurement | CantTell | None]
 `None` stands for a file that can't be looked at for a reason of its own; rule `unreadable-attachment` or
 `dangling-attachment` tells that, and all other rules pass such a file over.
 """
-
-
-class Sights(tuple[Seen, ...]):  # noqa: SLOT001 - a tuple can't have named slots
-    """What is known of each attachment, in the declaration's order, and by type, because a rule asks for one type of all."""
-
-    def __init__(self, _: Iterable[Seen] = ()) -> None:
-        """Sort nothing yet."""
-        self._columns: dict[type[Measurement], Column] = {}
-
-    @classmethod
-    def of(cls, seen: Iterable[Seen]) -> Self:
-        """Return what was seen, sorted by type: the files are looked at once, and judged often."""
-        sights = cls(seen)
-        for kind in set[type[Measurement]]().union(*sights):
-            sights.column(kind)
-        return sights
-
-    def column(self, kind: type[Measurement]) -> Column:
-        """Return all that is known of a type."""
-        found = self._columns.get(kind)
-        if found is None:
-            found = self._columns[kind] = Column.of(self, kind)
-        return found
-
-
-class Column(NamedTuple):
-    """What is known of all attachments of one type: measurements in order; doubts about those without one, and problems, by index."""
-
-    measured: Sequence[Any]
-    unmeasured: Mapping[int, CantTell]
-    problems: Mapping[int, FileProblem]
-
-    @classmethod
-    def of(cls, seen: Sequence[Seen], kind: type[Measurement]) -> Self:
-        """Take one type out of what was seen."""
-        found: list[Any] = [known.get(kind, _NEVER) for known in seen]
-        measured = [item if isinstance(item, kind) else None for item in found]
-        lacks = {index: item for index, item in enumerate(found) if item is not None and measured[index] is None}
-        problems = {
-            index: item.problem
-            for index, item in enumerate(measured)
-            if isinstance(item, FileFacts | PageFacts) and item.problem is not None
-        }
-        return cls(measured, _Doubts(kind, lacks) if lacks else {}, problems)
 
 
 _NEVER: Final = object()
@@ -140,7 +97,8 @@ class Context:
         """Keep the round, the date the declaration is judged at, and what is known of each attachment, in order."""
         self.round = round_
         self.as_of = as_of
-        self._seen = seen if isinstance(seen, Sights) else Sights(seen)
+        self._seen = seen
+        self._columns: dict[type[Measurement], tuple[Sequence[Any], Mapping[int, CantTell]]] = {}
 
     def today(self) -> dt.date:
         """Return the date the declaration is judged at; without one, nobody can tell."""
@@ -154,20 +112,35 @@ class Context:
         Where one is lacking stands `None`, and `unmeasured` says why, but for files that can't be looked at: of those
         other rules tell. Raises `CantTell` when no file was given at all.
         """
-        return self._column(kind).measured
+        return self._column(kind)[0]
 
     def unmeasured(self, kind: type[Measurement]) -> Mapping[int, CantTell]:
         """Return the doubt about each attachment that has no measurement of type `kind`, by its index."""
-        return self._column(kind).unmeasured
+        return self._column(kind)[1]
 
     def problems(self, kind: type[FileFacts | PageFacts]) -> Mapping[int, FileProblem]:
         """Return what is wrong with the files that can't be looked at, as a measurement tells it, by the attachment's index."""
-        return self._column(kind).problems
+        facts = self.measurements(kind)
+        if not any(map(_PROBLEM, filter(None, facts))):
+            return {}
+        return {index: found.problem for index, found in enumerate(facts) if found and found.problem}
 
-    def _column(self, kind: type[Measurement]) -> Column:
-        if not self._seen:
-            raise not_given()
-        return self._seen.column(kind)
+    def _column(self, kind: type[Measurement]) -> tuple[Sequence[Any], Mapping[int, CantTell]]:
+        column = self._columns.get(kind)
+        if column is None:
+            if not self._seen:
+                raise not_given()
+            found: list[Any] = [seen.get(kind, _NEVER) for seen in self._seen]
+            column = (found, {})
+            if set(map(type, found)) != {kind}:
+                measured = [item if isinstance(item, kind) else None for item in found]
+                lacks = {i: item for i, item in enumerate(found) if item is not None and measured[i] is None}
+                column = (measured, _Doubts(kind, lacks))
+            self._columns[kind] = column
+        return column
+
+
+_PROBLEM: Final = operator.attrgetter("problem")
 
 
 class Rule(BaseModel, ABC):

@@ -19,7 +19,7 @@ from eligibility.files import LARGEST_FILE
 from eligibility.looking.answers import CRASHED, Known, Picture, from_json, picture, to_json, understood
 from eligibility.measurement import Exhibit, FileFacts, Measurement
 from eligibility.report import CantTell
-from eligibility.rule import Seen, Sights, not_given
+from eligibility.rule import Seen, not_given
 from eligibility.wording import N_
 
 if TYPE_CHECKING:
@@ -127,7 +127,9 @@ class Looker:
             if cache is not None:
                 cache.close()
 
-    def look(self, submission: Submission, wanted: Sequence[Collection[type[Measurement]]], plugins: Plugins) -> Sights:
+    def look(
+        self, submission: Submission, wanted: Sequence[Collection[type[Measurement]]], plugins: Plugins
+    ) -> tuple[Seen, ...]:
         """Take of each attachment the types of measurement `wanted` of it, in the declaration's order.
 
         `FileFacts` are taken of every file that is opened. Equal files, and a file that several attachments name, are
@@ -143,7 +145,7 @@ class Looker:
                 place = _place(attachment)
                 if place not in seen:
                     seen[place] = sitting.open(submission, attachment, kinds[place]) if kinds[place] else {}
-        return Sights.of(seen[_place(attachment)] for attachment in attachments)
+        return tuple(seen[_place(attachment)] for attachment in attachments)
 
     def inspect(self, data: bytes, plugins: Plugins, kinds: Iterable[type[Measurement]] | None = None) -> Seen:
         """Take the given types of measurement of one file's bytes, or all that there are inspectors for."""
