@@ -10,7 +10,7 @@ import numpy as np
 
 from eligibility.inspection.engines.order import box_around
 from eligibility.inspection.engines.strips import thickness
-from eligibility.inspection.strokes import strokes
+from eligibility.inspection.strokes import percentiles, strokes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,7 +70,7 @@ def glare_on(small: Pixels, quads: Sequence[Quad], scale: float) -> tuple[Box, .
     """
     if not quads:
         return ()
-    paper = float(np.percentile(small, _PAPER))
+    (paper,) = percentiles(small, _PAPER)
     if paper > _WHITEST_PAPER:
         return ()
     bright = (cv2.blur(small, (3, 3)) >= max(_LIGHT, paper + _BRIGHTER)).astype(np.uint8)
@@ -165,7 +165,7 @@ def _cutting(page: Pixels, quad: Quad) -> Iterator[Edge]:
     }
     if not any(reaches.values()):
         return
-    dark, light = np.percentile(page[top:bottom, left:right], (3, 90))
+    dark, light = percentiles(page[top:bottom, left:right], 3, 90)
     if light - dark < _FEWEST:
         return
     rims: dict[Edge, Pixels] = {
