@@ -84,6 +84,7 @@ def _through_seals(engine: Engine, page: Pixels, lines: tuple[Line, ...]) -> tup
     import numpy as np
 
     from eligibility.inspection.engines.order import box_around, lines_of
+    from eligibility.inspection.engines.strips import usual_slope
 
     red = page[..., 0]
     inked = cv2.subtract(red, np.maximum(page[..., 1], page[..., 2])) > _RED
@@ -95,19 +96,28 @@ def _through_seals(engine: Engine, page: Pixels, lines: tuple[Line, ...]) -> tup
         return bool(inked[top : top + height, left : left + width].mean() > _RED_SHARE)
 
     red = np.ascontiguousarray(red)
-    hidden = [quad for quad in engine.find(red) if under_ink(quad)]
-    return _best((*lines, *lines_of(hidden, engine.read(red, hidden))))
+    found = engine.find(red)
+    hidden = [quad for quad in found if under_ink(quad)]
+    return _best((*lines, *lines_of(hidden, engine.read(red, hidden))), usual_slope(found))
 
 
-def _best(lines: Iterable[Line]) -> tuple[Line, ...]:
+def _best(lines: Iterable[Line], slope: float) -> tuple[Line, ...]:
     """Return the lines with the most characters read surely, one for each place, in reading order."""
     from eligibility.inspection.engines.order import in_reading_order
 
     kept: list[Line] = []
     for line in sorted(lines, key=lambda line: len(line.text) * line.confidence, reverse=True):
-        if all(_overlap(line.box, other.box) < _SAME_PLACE for other in kept):
+        if all(_overlap(_levelled(line.box, slope), _levelled(other.box, slope)) < _SAME_PLACE for other in kept):
             kept.append(line)
     return tuple(in_reading_order(kept, lambda line: line.box))
+
+
+def _levelled(box: Box, slope: float) -> Box:
+    """Return a box on the page laid straight: the boxes of lines that run askew overlap, the lines don't."""
+    left, top, width, height = box
+    thickness = max(1, round(height - abs(slope) * width))
+    middle = top + height / 2 - slope * (left + width / 2)
+    return left, round(middle - thickness / 2), width, thickness
 
 
 def _overlap(one: Box, other: Box) -> float:
