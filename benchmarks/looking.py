@@ -34,6 +34,7 @@ from eligibility.report import CantTell
 from tools.corpus.bases import KINDS
 from tools.corpus.people import someone
 from tools.drawing import DPI, Style, scanned, styled
+from tools.mutate import peak_of
 from tools.stamps import grained
 
 if TYPE_CHECKING:
@@ -191,8 +192,7 @@ def memory(kind: str) -> int:
             message = f"{kind}: {doubts[0]}"
             raise RuntimeError(message)
         [worker] = psutil.Process().children()
-        lines = Path(f"/proc/{worker.pid}/status").read_text(encoding="utf-8").splitlines()
-    return next(int(line.split()[1]) << 10 for line in lines if line.startswith("VmHWM"))
+        return peak_of(worker)
 
 
 # --- A process of its own ---------------------------------------------------------------------------------------------
