@@ -172,11 +172,11 @@ def _largest(kind: str) -> bytes:
         image = image.convert("CMYK")
     elif kind == "transparent, PNG":
         image.putalpha(254)
-    image.save(file := io.BytesIO(), kind.rpartition(", ")[2], compress_level=1)
+    image.save(file := io.BytesIO(), kind.rpartition(", ")[2], compress_level=1, compression="tiff_adobe_deflate")
     return file.getvalue()
 
 
-LARGEST: Final = ("RGB, JPEG", "CMYK, JPEG", "transparent, PNG", "grey of 16 bits, PNG", "RGB, TIFF", "RGB, BMP")
+LARGEST: Final = ("RGB, JPEG", "CMYK, JPEG", "transparent, PNG", "grey of 16 bits, PNG", "RGB, TIFF")
 
 
 def memory(kind: str) -> int:
