@@ -17,7 +17,6 @@ from PIL import Image
 from eligibility.cli import measured as room
 from eligibility.cli.overlay import marks, overlay
 from eligibility.hooks import load_plugins
-from eligibility.looking.answers import Picture
 from eligibility.measurement import (
     Alteration,
     Face,
@@ -27,6 +26,7 @@ from eligibility.measurement import (
     PageFacts,
     PageScan,
     PageSeals,
+    Picture,
     Portrait,
     ScanQuality,
     Seal,
@@ -269,7 +269,7 @@ def test_every_problem_has_words() -> None:
 def test_what_was_found_is_drawn(paper: str, language: Any) -> None:
     """Frames and labels are drawn where things were found, on dark and on light paper, and nowhere else."""
     page = Image.new("RGB", (400, 300), paper)
-    picture = Picture(400, 300, 1, page.tobytes())
+    picture = Picture(400, 300, 1, (400, 300), page.tobytes())
     assert [mark.label for mark in marks(SEEN, 0)] == ["1", "seal", "altered", "glare", "hidden", "face", "signature"]
     assert list(marks(SEEN, 1)) == []
     with Image.open(io.BytesIO(overlay(picture, SEEN, 0, language))) as drawn:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from typing import TYPE_CHECKING
 
 from eligibility.checker import Checker
@@ -88,7 +89,8 @@ class _Docket:
         submission = load(path)
         checker = self.fixed or self._own_checker(path, submission)
         report = checker.check(submission, as_of=self.options.as_of or _today_for_draft(submission))
-        return Judged(str(path), submission.declaration, checker.ruleset.title, report)
+        show = functools.partial(self.looker.show_attachment, submission, self.plugins)
+        return Judged(str(path), submission.declaration, checker.ruleset.title, report, show)
 
     def _own_checker(self, path: Path, submission: Submission) -> Checker:
         """Return the checker that the declaration's own programme and round choose."""

@@ -184,7 +184,7 @@ class _Builder:
         parser.add_argument(
             "--format",
             default="text",
-            help=self._say(N_("text, json, or the name of another reporter; otherwise text")),
+            help=self._say(N_("text, json, html, or the name of another reporter; otherwise text")),
         )
         parser.add_argument(
             "--output",
