@@ -80,7 +80,7 @@ class AcrossRule(Rule):
 
 def person_of(declaration: Declaration) -> str | None:
     """Return what tells whether two submissions are of the same person."""
-    number = declaration.applicant.id_number if declaration.applicant else None
+    number = declaration.applicant.id_number
     return number.upper() if number else None
 
 

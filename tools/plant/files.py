@@ -6,7 +6,17 @@ import hashlib
 import random
 from typing import TYPE_CHECKING, Final
 
-from eligibility.measurement import Alteration, FileProblem, Fingerprint, PageFacts, Portrait, ScanQuality, Seals, Signature, Text
+from eligibility.measurement import (
+    Alteration,
+    FileProblem,
+    Fingerprint,
+    PageFacts,
+    Portrait,
+    ScanQuality,
+    Seals,
+    Signature,
+    Text,
+)
 from eligibility.report import Severity
 from tools.plant.sample import (
     Change,

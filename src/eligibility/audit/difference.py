@@ -62,6 +62,7 @@ def _verdict(row: Row | None, language: str) -> str | None:
 def _findings(row: Row | None, language: str) -> dict[tuple[Any, ...], str]:
     """Return the messages of a submission's findings and doubts, by what makes two of them the same one."""
     found: dict[tuple[Any, ...], str] = {}
+    key: tuple[Any, ...]
     results = row.reports[language]["results"] if row is not None and row.reports else []
     for result in results:
         for finding in result["findings"]:

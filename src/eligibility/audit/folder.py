@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from eligibility.errors import EligibilityError
 from eligibility.files import DECLARATION
@@ -17,26 +17,42 @@ if TYPE_CHECKING:
     from eligibility.submission import Submission
 
 
-def submissions_in(root: str, leave_out: Path) -> Iterator[str]:
-    """Yield the paths of all submissions in a folder, relative to it.
+class Item(NamedTuple):
+    """One name in a folder."""
 
-    A folder that holds a `declaration.json`, or no folder and no `.zip`, is a submission; in other folders more are looked
-    for. What can't be looked into counts as a submission, so that it is told. Hidden names and `leave_out` are passed over; links
-    are not followed further. Raises `EligibilityError` when the folder itself can't be read.
-    """
-    if is_url(root):
-        from eligibility.audit.remote import remote_submissions_in
+    name: str
+    is_folder: bool
+    is_link: bool = False
 
-        yield from remote_submissions_in(root)
-        return
-    folder = Path(root)
-    try:
-        entries = list(_entries(folder, leave_out))
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise EligibilityError(N_("{path}: can't be read: {reason}"), path=root, reason=reason) from None
-    for entry in entries:
-        yield from _found(entry, folder, leave_out)
+
+class Place(Protocol):
+    """Where submissions lie."""
+
+    def items(self, path: str) -> Iterator[Item]:
+        """Yield what lies in a folder, by its relative path; raise `OSError` when it can't be read."""
+        ...
+
+    def submission(self, path: str) -> Submission:
+        """Load the submission at a relative path; raise `SubmissionError` when it can't be read."""
+        ...
+
+
+class Disk:
+    """A folder on disk."""
+
+    def __init__(self, root: Path) -> None:
+        """Keep the folder."""
+        self._root = root
+
+    def items(self, path: str) -> Iterator[Item]:
+        """Yield what lies in a folder."""
+        with os.scandir(self._root / path) as entries:
+            for entry in entries:
+                yield Item(entry.name, entry.is_dir(), entry.is_symlink())
+
+    def submission(self, path: str) -> Submission:
+        """Load the submission at a relative path."""
+        return load(self._root / path)
 
 
 def is_url(root: str) -> bool:
@@ -44,42 +60,60 @@ def is_url(root: str) -> bool:
     return "://" in root
 
 
-def _entries(folder: Path, leave_out: Path) -> Iterator[os.DirEntry[str]]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if not entry.name.startswith((".", "__MACOSX")) and Path(entry.path).absolute() != leave_out.absolute():
-                yield entry
+@contextmanager
+def place_of(root: str) -> Iterator[Place]:
+    """Give access to a folder, or to what a URL means; raises `EligibilityError` when there is no way to it."""
+    if not is_url(root):
+        yield Disk(Path(root))
+        return
+    from eligibility.audit.remote import Remote
+
+    with Remote(root) as place:
+        yield place
 
 
-def _found(entry: os.DirEntry[str], root: Path, leave_out: Path) -> Iterator[str]:
-    path = Path(entry.path)
-    here = path.relative_to(root).as_posix()
-    if not entry.is_dir():
-        if path.suffix.lower() == ".zip":
-            yield here
+def submissions_in(root: str, leave_out: Path) -> Iterator[str]:
+    """Yield the paths of all submissions in a folder, relative to it, in no order.
+
+    A folder that holds a `declaration.json`, or neither a folder nor a `.zip`, is a submission; in other folders more are
+    looked for. What can't be looked into counts as a submission, so that it is told. Hidden names and `leave_out` are passed over;
+    links to folders are not followed further. Raises `EligibilityError` when the folder itself can't be read.
+    """
+    with place_of(root) as place:
+        spared = None if is_url(root) else _inside(Path(root), leave_out)
+        try:
+            for item in place.items(""):
+                yield from _found(place, item.name, item, spared)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise EligibilityError(N_("{path}: can't be read: {reason}"), path=root, reason=reason) from None
+
+
+def _inside(root: Path, folder: Path) -> str | None:
+    """Return the path of a folder relative to another, if it lies in it."""
+    root, folder = root.resolve(), folder.resolve()
+    return folder.relative_to(root).as_posix() if folder.is_relative_to(root) else None
+
+
+def _found(place: Place, path: str, item: Item, spared: str | None) -> Iterator[str]:
+    if item.name.startswith((".", "__MACOSX")) or path == spared:
+        return
+    if not item.is_folder:
+        if _is_archive(item):
+            yield path
         return
     try:
-        inside = list(_entries(path, leave_out))
+        inside = list(place.items(path))
     except OSError:
-        yield here
+        yield path
         return
-    further = [
-        other for other in inside if other.is_dir(follow_symlinks=False) or other.name.lower().endswith(".zip")
-    ]
-    if entry.is_symlink() or not further or any(other.name == DECLARATION for other in inside):
-        yield here
+    further = any(_is_archive(other) or (other.is_folder and not other.is_link) for other in inside)
+    if item.is_link or not further or any(other.name == DECLARATION for other in inside):
+        yield path
         return
     for other in inside:
-        yield from _found(other, root, leave_out)
+        yield from _found(place, f"{path}/{other.name}", other, spared)
 
 
-@contextmanager
-def load_from(root: str, path: str) -> Iterator[Submission]:
-    """Give a submission of a folder; its files can be opened while the block runs. Raises `SubmissionError`."""
-    if is_url(root):
-        from eligibility.audit.remote import remote_submission
-
-        with remote_submission(root, path) as submission:
-            yield submission
-        return
-    yield load(Path(root) / path)
+def _is_archive(item: Item) -> bool:
+    return not item.is_folder and item.name.lower().endswith(".zip")

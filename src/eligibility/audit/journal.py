@@ -35,18 +35,26 @@ _VERSION: Final = 1
 _TABLES: Final = (
     "CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     # A row without a stamp waits to be judged. `run` is the last run that saw the submission in its folder.
-    "CREATE TABLE submission (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, run INTEGER NOT NULL,"
-    " checked INTEGER NOT NULL DEFAULT 0, stamp TEXT, packed BLOB)",
+    (
+        "CREATE TABLE submission (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, run INTEGER NOT NULL,"
+        " checked INTEGER NOT NULL DEFAULT 0, stamp TEXT, packed BLOB)"
+    ),
     # What a submission leaves to be compared with others: keys and marks are keyed hashes.
-    "CREATE TABLE trace (id INTEGER PRIMARY KEY,"
-    " submission INTEGER NOT NULL REFERENCES submission ON DELETE CASCADE, entry TEXT NOT NULL, packed BLOB NOT NULL)",
+    (
+        "CREATE TABLE trace (id INTEGER PRIMARY KEY,"
+        " submission INTEGER NOT NULL REFERENCES submission ON DELETE CASCADE, entry TEXT NOT NULL, packed BLOB NOT NULL)"
+    ),
     "CREATE INDEX trace_submission ON trace (submission)",
-    "CREATE TABLE trace_key (entry TEXT NOT NULL, key BLOB NOT NULL,"
-    " trace INTEGER NOT NULL REFERENCES trace ON DELETE CASCADE, PRIMARY KEY (entry, key, trace)) WITHOUT ROWID",
+    (
+        "CREATE TABLE trace_key (entry TEXT NOT NULL, key BLOB NOT NULL,"
+        " trace INTEGER NOT NULL REFERENCES trace ON DELETE CASCADE, PRIMARY KEY (entry, key, trace)) WITHOUT ROWID"
+    ),
     "CREATE INDEX trace_key_trace ON trace_key (trace)",
     # Findings across submissions, worded in each language: {"en": {...}, "zh": {...}}.
-    "CREATE TABLE finding (submission INTEGER NOT NULL REFERENCES submission ON DELETE CASCADE, entry INTEGER NOT NULL,"
-    " position INTEGER NOT NULL, packed BLOB NOT NULL, PRIMARY KEY (submission, entry, position)) WITHOUT ROWID",
+    (
+        "CREATE TABLE finding (submission INTEGER NOT NULL REFERENCES submission ON DELETE CASCADE, entry INTEGER NOT NULL,"
+        " position INTEGER NOT NULL, packed BLOB NOT NULL, PRIMARY KEY (submission, entry, position)) WITHOUT ROWID"
+    ),
 )
 
 
@@ -262,7 +270,9 @@ class Ledger(Journal):
         """Take in the submissions that lie in the folder now, forget those that don't, and return their number."""
         with self.writing():
             run = int(self.database.execute("SELECT coalesce(max(run), 0) + 1 FROM submission").fetchone()[0])
-            query = "INSERT INTO submission (path, run) VALUES (?, ?) ON CONFLICT (path) DO UPDATE SET run = excluded.run"
+            query = (
+                "INSERT INTO submission (path, run) VALUES (?, ?) ON CONFLICT (path) DO UPDATE SET run = excluded.run"
+            )
             self.database.executemany(query, ((path, run) for path in paths))
             self.database.execute("DELETE FROM submission WHERE run <> ?", (run,))
             self.database.execute("UPDATE submission SET checked = 0")

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from eligibility.across import AcrossRule, Trace
 from eligibility.audit.comparing import Seal, written
-from eligibility.audit.folder import load_from
+from eligibility.audit.folder import place_of
 from eligibility.audit.journal import Paper, Row, packed
 from eligibility.audit.masking import Mask
 from eligibility.checker import Checker, verdict
 from eligibility.errors import AttachmentError, EligibilityError, SubmissionError
+from eligibility.files import LARGEST_FILE
 from eligibility.hooks import load_plugins
-from eligibility.looking.looker import LARGEST_FILE, Looker
+from eligibility.looking.looker import Looker
 from eligibility.report import CantTell, Outcome, Result
 from eligibility.ruleset import find_ruleset, load_ruleset
 from eligibility.wording import LANGUAGES, N_, say
@@ -80,7 +81,7 @@ def judge(setting: Setting, path: str, stamp: str | None) -> Answer:
     try:
         return _bench(setting).judge(path, stamp)
     except EligibilityError as error:
-        texts = {language: error.text(language) for language in LANGUAGES}
+        texts: dict[str, str] = {language: error.text(language) for language in LANGUAGES}
         mine = _digest(setting.masked, texts)
         return Answer(stamp=mine, row=None if mine == stamp else Row(path=path, error=texts))
     except Exception as error:  # noqa: BLE001 - one submission must not end the run
@@ -111,7 +112,8 @@ class _Bench:
         self._plugins_digest = _digest([_bytes_digest(source) for source in self.plugins.sources])
 
     def judge(self, path: str, stamp: str | None) -> Answer:
-        with load_from(self.setting.root, path) as submission:
+        with place_of(self.setting.root) as place:
+            submission = place.submission(path)
             checker = self._checker(submission)
             files = _file_digests(submission)
             inputs = _digest(submission.sha256, files)
@@ -176,7 +178,7 @@ class _Bench:
         )
         reports: dict[str, Any] = {language: report.as_dict(language) for language in LANGUAGES}
         facts: dict[str, str | None] = {name: getattr(declaration, name) for name in _FACTS}
-        facts["employer"] = declaration.employer.name if declaration.employer else None
+        facts["employer"] = declaration.employer.name
         if mask:
             reports, facts = mask.document(reports), mask.document(facts)
             papers = tuple(replace(paper, name=mask.document(paper.name)) for paper in papers)

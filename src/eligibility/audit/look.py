@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from eligibility.audit.folder import load_from
+from eligibility.audit.folder import place_of
 from eligibility.errors import AttachmentError, SubmissionError
 from eligibility.looking.looker import bytes_of
 from eligibility.report import CantTell
@@ -49,7 +49,8 @@ class Look:
     def _picture(self, trace: Trace) -> Picture | None:
         index, page = int(trace.at.rpartition("/")[2]), trace.values["page"]
         try:
-            with load_from(self._root, trace.submission) as submission:
+            with place_of(self._root) as place:
+                submission = place.submission(trace.submission)
                 data = bytes_of(submission, submission.declaration.attachments[index])
         except (SubmissionError, AttachmentError, CantTell, IndexError):  # it has changed since it was judged
             return None

@@ -18,7 +18,9 @@ T = TypeVar("T")
 
 HIDDEN: Final = "＊＊＊"
 
-_NUMBERS: Final = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15}|(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}-?\d{7,8})(?!\d)")
+_NUMBERS: Final = re.compile(
+    r"(?<!\d)(?:\d{17}[\dXx]|\d{15}|(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}-?\d{7,8})(?!\d)"
+)
 """ID numbers of 18 and 15 digits, mobile numbers, telephone numbers with an area code."""
 _FIELDS: Final = ("name", "id_number", "phone", "mobile", "email", "address")
 _SHORTEST: Final = 2

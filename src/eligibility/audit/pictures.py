@@ -41,11 +41,19 @@ def likeness(one: Picture, other: Picture) -> float:
     first, second = _small(one, size), _small(other, size)
     try:
         _, warp = cv2.findTransformECC(
-            first, second, np.eye(2, 3, dtype=np.float32), cv2.MOTION_AFFINE, _STEPS, None, 5  # type: ignore[call-overload]
+            first,
+            second,
+            np.eye(2, 3, dtype=np.float32),
+            cv2.MOTION_AFFINE,
+            _STEPS,
+            None,
+            5,  # type: ignore[call-overload]
         )
     except cv2.error:  # nothing in common that could be laid over
         return -1.0
-    moved = cv2.warpAffine(second, warp, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE)
+    moved = cv2.warpAffine(
+        second, warp, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE
+    )
     return min(_tiles(first, moved), default=-1.0)
 
 

@@ -12,8 +12,8 @@ from eligibility.audit import comparing
 from eligibility.audit.crew import Crew
 from eligibility.audit.folder import submissions_in
 from eligibility.audit.journal import packed, unpacked
-from eligibility.audit.look import Look
 from eligibility.audit.judging import Answer, judge, lost, ruleset_of
+from eligibility.audit.look import Look
 from eligibility.errors import EligibilityError
 from eligibility.hooks import load_plugins
 from eligibility.looking.looker import Looker
@@ -184,7 +184,7 @@ def _compare_entry(ledger: Ledger, entry: str, index: int, rule: AcrossRule, ali
     position = 0
     for group in comparing.groups(_buckets(ledger, entry), alike):
         for number, finding in comparing.compared(rule, group):
-            texts = {language: finding.as_dict(language) for language in LANGUAGES}
+            texts: dict[str, object] = {language: finding.as_dict(language) for language in LANGUAGES}
             ledger.database.execute(
                 "INSERT INTO finding SELECT submission, ?, ?, ? FROM trace WHERE id = ?",
                 (index, position, packed(texts), number),
@@ -194,10 +194,10 @@ def _compare_entry(ledger: Ledger, entry: str, index: int, rule: AcrossRule, ali
 
 def _buckets(ledger: Ledger, entry: str) -> Iterator[list[tuple[int, Trace]]]:
     """Yield the traces of each key that several share, in the order of their submissions' paths."""
-    shared = "SELECT key FROM trace_key WHERE entry = ?1 GROUP BY key HAVING count(*) > 1"
     query = (
         "SELECT k.key, t.id, s.path, t.packed FROM trace_key k JOIN trace t ON t.id = k.trace "
-        f"JOIN submission s ON s.id = t.submission WHERE k.entry = ?1 AND k.key IN ({shared}) "  # noqa: S608 - a constant
+        "JOIN submission s ON s.id = t.submission WHERE k.entry = ?1 AND k.key IN "
+        "(SELECT key FROM trace_key WHERE entry = ?1 GROUP BY key HAVING count(*) > 1) "
         "ORDER BY k.key, s.path, t.id"
     )
     last = None

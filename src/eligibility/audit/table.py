@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from eligibility.audit.journal import Row
 
@@ -18,48 +18,53 @@ class Cells(NamedTuple):
     """
 
     submission: str
-    id: str | None
-    verdict: str | None
-    category: str | None
-    employer: str | None
-    rule: str | None
-    severity: str | None
-    outcome: str | None
-    at: str | None
-    attachment: str | None
-    page: int | None
-    region: str | None
-    message: str
-    remedy: str | None
-    source: str | None
-    basis: str | None
-    other: str | None
+    id: str | None = None
+    verdict: str | None = None
+    category: str | None = None
+    employer: str | None = None
+    rule: str | None = None
+    severity: str | None = None
+    outcome: str | None = None
+    at: str | None = None
+    attachment: str | None = None
+    page: int | None = None
+    region: str | None = None
+    message: str = ""
+    remedy: str | None = None
+    source: str | None = None
+    basis: str | None = None
+    other: str | None = None
 
 
 def rows(journal: Iterable[Row], language: str) -> Iterator[Cells]:
     """Yield all findings and doubts, in the order of the submissions and of their rules."""
     for row in journal:
-        head = (row.path, row.facts.get("id"), row.verdict, row.facts.get("category"), row.facts.get("employer"))
+        head = Cells(
+            submission=row.path,
+            id=row.facts.get("id"),
+            verdict=row.verdict,
+            category=row.facts.get("category"),
+            employer=row.facts.get("employer"),
+        )
         if row.error:
-            yield Cells(*head, *[None] * 7, row.error[language], *[None] * 4)
-            continue
-        for result in row.reports[language]["results"]:
-            rule = (result["rule"], result["severity"])
-            source = (result["source"]["title"], result["source"]["basis"])
-            for finding in result["findings"]:
-                other = finding["values"].get("other")
-                yield Cells(
-                    *head,
-                    *rule,
-                    "failed",
-                    finding["at"],
-                    finding["attachment"],
-                    finding["page"],
-                    None if finding["region"] is None else ", ".join(map(str, finding["region"])),
-                    finding["message"],
-                    finding["remedy"],
-                    *source,
-                    ", ".join(other) if isinstance(other, list) else None,
-                )
-            if "reason" in result:
-                yield Cells(*head, *rule, "cant-tell", *[None] * 4, result["reason"], None, *source, None)
+            yield head._replace(message=row.error[language])
+        else:
+            for result in row.reports[language]["results"]:
+                yield from _of_result(head, result)
+
+
+def _of_result(head: Cells, result: Mapping[str, Any]) -> Iterator[Cells]:
+    source = result["source"]
+    head = head._replace(
+        rule=result["rule"], severity=result["severity"], source=source["title"], basis=source["basis"]
+    )
+    for finding in result["findings"]:
+        region, other = finding["region"], finding["values"].get("other")
+        yield head._replace(
+            outcome="failed",
+            **{name: finding[name] for name in ("at", "attachment", "page", "message", "remedy")},
+            region=None if region is None else ", ".join(map(str, region)),
+            other=", ".join(other) if isinstance(other, list) else None,
+        )
+    if "reason" in result:
+        yield head._replace(outcome="cant-tell", message=result["reason"])

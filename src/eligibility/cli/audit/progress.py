@@ -36,7 +36,13 @@ def _bar(language: Language) -> Iterator[Notify]:
     from rich.progress import Progress as Bars
 
     left = say(N_("left"), language)
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeRemainingColumn(), TextColumn(left))
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        TextColumn(left),
+    )
     with Bars(*columns, console=Console(stderr=True, markup=False, highlight=False), transient=True) as bars:
         task = bars.add_task("", total=None, rate="")
         pace = _Pace()

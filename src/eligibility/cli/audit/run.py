@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from pathlib import Path
 
-    from eligibility.audit.journal import Journal
     from eligibility.cli.options import Audit
     from eligibility.wording import Language
 
@@ -38,12 +37,11 @@ def run(options: Audit) -> int:
     """Run the audit; the exit code is 2 if a submission could not be judged."""
     if options.ruleset:
         load_ruleset(options.ruleset, load_plugins(options.plugins))  # a mistake is told before anything is judged
-    workers = options.workers or min(os.cpu_count() or 1, MOST_WORKERS)
     with contextlib.closing(Ledger(options.out)) as ledger:
         setting = _setting(options, ledger)
         try:
-            with _executor(options) as executor, shown(options.language) as notify:
-                run_audit(setting, ledger, workers=_most(executor) or workers, executor=executor, notify=notify)
+            with _executor(options) as (executor, workers), shown(options.language) as notify:
+                run_audit(setting, ledger, workers=workers, executor=executor, notify=notify)
         except KeyboardInterrupt:
             words = N_("Interrupted. What was judged is kept in {out}: run the same command again to go on.")
             sys.stderr.write(f"{say(words, options.language, out=options.out)}\n")
@@ -73,22 +71,17 @@ def _setting(options: Audit, ledger: Ledger) -> Setting:
 
 
 @contextlib.contextmanager
-def _executor(options: Audit) -> Iterator[Executor | None]:
-    """Give the executor that was asked for; `None` stands for processes of this machine."""
+def _executor(options: Audit) -> Iterator[tuple[Executor | None, int]]:
+    """Give the executor that was asked for, and its workers; `None` stands for processes of this machine."""
     if options.executor == "local":
-        yield None
+        yield None, options.workers or min(os.cpu_count() or 1, MOST_WORKERS)
         return
     from eligibility.audit.cluster import cluster
 
     if not options.scheduler:
         raise EligibilityError(N_("--executor dask needs the scheduler's address: --scheduler tcp://HOST:PORT"))
-    with cluster(options.scheduler) as executor:
-        yield executor
-
-
-def _most(executor: Executor | None) -> int | None:
-    """Return how many workers a cluster has."""
-    return getattr(executor, "workers", None)
+    with cluster(options.scheduler) as found:
+        yield found
 
 
 def _summary(counts: Counter[str | None], files: list[Path], language: Language) -> Iterator[str]:

@@ -46,10 +46,7 @@ class SamePersonTwice(AcrossRule):
 
     def traces(self, declaration: Declaration, context: Context) -> Left:
         """Yield the person."""
-        try:
-            values = getter(self.fields)(declaration)
-        except AttributeError:  # a part of the form that is absent
-            return
+        values = getter(self.fields)(declaration)
         if not any(map(blank, values)):
             key = "\0".join(compact(str(value)).upper() for value in values)
             yield Trace(at=self.fields[0], keys=(key,), values={"category": declaration.category})
