@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from eligibility.audit.journal import Ledger
     from eligibility.audit.judging import Setting
 
-_ATTEMPTS: Final = 3
+_ATTEMPTS: Final = 5
 """Times that a submission is judged with nothing beside it before it is held to be what ends its worker."""
 _FETCHED: Final = 1_000
 """Submissions fetched from the journal at a time."""

@@ -35,14 +35,8 @@ def _bar(language: Language) -> Iterator[Notify]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
 
-    left = say(N_("left"), language)
-    columns = (
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-        TextColumn(left),
-    )
+    left = TextColumn(say(N_("time left"), language))
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), left, TimeRemainingColumn())
     with Bars(*columns, console=Console(stderr=True, markup=False, highlight=False), transient=True) as bars:
         task = bars.add_task("", total=None, rate="")
         pace = _Pace()
