@@ -6,6 +6,7 @@ depend on how well anybody looks. The words are those that `tools.certificates` 
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -21,6 +22,7 @@ from eligibility.measurement import (
     Exhibit,
     Face,
     FileFacts,
+    Fingerprint,
     Line,
     Page,
     PageFacts,
@@ -159,7 +161,13 @@ def _ideal(attachment: Attachment, text: Text) -> Seen:
         Seals: Seals(pages=(_seals_of(attachment),) * count),
         Signature: _SIGNED if attachment.kind == "pledge" else _NO_LABEL,
         Alteration: Alteration(pages=((),) * count),
+        Fingerprint: Fingerprint(pages=tuple(_fingerprint(page) for page in text.pages)),
     }
+
+
+def _fingerprint(page: Sequence[Line]) -> str:
+    """Return the fingerprint of a page that is like no other with other words."""
+    return hashlib.sha256("".join(line.text for line in page).encode(errors="surrogatepass")).hexdigest()
 
 
 def _seals_of(attachment: Attachment) -> PageSeals:

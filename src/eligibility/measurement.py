@@ -232,6 +232,16 @@ class Alteration(Measurement):
     pages: tuple[tuple[Box, ...], ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
+class Fingerprint(Measurement):
+    """A perceptual hash of each page: 256 bits in hexadecimal, of which pictures that look the same share most.
+
+    A page without any contrast has an empty one.
+    """
+
+    pages: tuple[str, ...] = ()
+
+
 # --- Inspectors -------------------------------------------------------------------------------------------------------
 
 
