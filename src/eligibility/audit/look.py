@@ -12,8 +12,8 @@ from eligibility.report import CantTell
 if TYPE_CHECKING:
     from eligibility.across import AcrossRule, Trace
     from eligibility.hooks import Plugins
-    from eligibility.looking.answers import Picture
     from eligibility.looking.looker import Looker
+    from eligibility.measurement import Picture
 
 
 class Look:

@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from cv2.typing import MatLike
 
-    from eligibility.looking.answers import Picture
+    from eligibility.measurement import Picture
 
 _LONG: Final = 768
 """Pixels of the longer side at which pictures are compared."""

@@ -17,7 +17,7 @@ from eligibility.reporters.exhibits import Album
 from eligibility.wording import term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from eligibility.hooks import Judged
     from eligibility.report import Report
@@ -31,11 +31,15 @@ class HtmlReporter:
 
     name = "html"
 
+    def __init__(self, overview: str | None = None, page_of: Callable[[str], str] | None = None) -> None:
+        """Keep the address of the page that leads here, and that of the page of another submission, by its path."""
+        self._links = {"overview": overview, "page_of": page_of}
+
     def render(self, judged: Iterable[Judged], *, language: str, width: int | None = None) -> Iterator[str]:
         """Yield the page piece by piece; of several submissions only one is held at a time."""
         coming = iter(judged)
         first = list(itertools.islice(coming, 2))
-        page = _Page(language, several=len(first) > 1)
+        page = _Page(language, several=len(first) > 1, links=self._links)
         yield page.piece("head", title=_title(first[0], language) if len(first) == 1 else "")
         for number, one in enumerate(itertools.chain(first, coming), 1):
             yield from page.chapter(one, number)
@@ -49,15 +53,15 @@ def _title(judged: Judged, language: str) -> str:
 class _Page:
     """The web page in one language, while it is being written."""
 
-    def __init__(self, language: str, *, several: bool) -> None:
+    def __init__(self, language: str, *, several: bool, links: Mapping[str, object]) -> None:
         self.language = language
+        self.common = {"several": several, "severities": list(Severity), **links}
         self.several = several
         self.rows: list[dict[str, Any]] = []
         self.environment = web.environment(language)
 
     def piece(self, template: str, **values: object) -> str:
-        common = {"several": self.several, "severities": list(Severity), **values}
-        return self.environment.get_template(f"{template}.html").render(common)
+        return self.environment.get_template(f"{template}.html").render({**self.common, **values})
 
     def chapter(self, judged: Judged, number: int) -> Iterator[str]:
         """Yield one submission's chapter, section by section: pictures of one section are held at a time."""

@@ -72,5 +72,12 @@ def policy(style: str, script: str) -> str:
     )
 
 
+@functools.cache
+def edition() -> str:
+    """Return a digest of all templates, styles and scripts: what a page is made with."""
+    files = sorted(path for path in TEMPLATES.iterdir() if path.is_file())
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
+
+
 def _digest(name: str) -> str:
     return base64.b64encode(hashlib.sha256(_asset(name).encode()).digest()).decode()

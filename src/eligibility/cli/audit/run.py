@@ -15,12 +15,14 @@ from eligibility.audit.journal import Ledger
 from eligibility.audit.judging import Setting
 from eligibility.audit.run import run as run_audit
 from eligibility.cli.audit.progress import shown
-from eligibility.cli.looking import cache_of
+from eligibility.cli.looking import cache_of, looker_of
 from eligibility.cli.output import write
 from eligibility.errors import EligibilityError, ExitCode
 from eligibility.hooks import load_plugins
 from eligibility.looking.looker import MOST_WORKERS
 from eligibility.report import Verdict
+from eligibility.results.overview import write_overview
+from eligibility.results.pages import Pages
 from eligibility.ruleset import load_ruleset
 from eligibility.wording import N_, say, term
 
@@ -48,6 +50,9 @@ def run(options: Audit) -> int:
             raise
         ledger.note(drafts_at=None)
         files = export(ledger, options.out, options.language)
+        with looker_of(options) as looker:
+            Pages(ledger, options.out, options.language, load_plugins(options.plugins), looker).write()
+        files.append(write_overview(ledger, options.out, options.language))
         counts = Counter(row.verdict for row in ledger.rows())
     write(_summary(counts, files, options.language))
     return ExitCode.UNREADABLE if counts[None] else 0
