@@ -71,6 +71,25 @@ class DiffAudits(Options):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ImportDispositions(Options):
+    """Take in reviewers' decisions about findings."""
+
+    command: ClassVar[str] = "audit.take"
+
+    out: Path
+    file: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditStats(Options):
+    """Count false alarms by rule."""
+
+    command: ClassVar[str] = "audit.stats"
+
+    out: Path
+
+
+@dataclass(frozen=True, kw_only=True)
 class Inspect(Looking):
     """Tell what is measured on files."""
 

@@ -26,7 +26,7 @@ CACHE_VARIABLE: Final = "ELIGIBILITY_CACHE"
 
 _MOST_WORKERS: Final = 256
 
-_ACTIONS: Final = ("diff",)
+_ACTIONS: Final = ("diff", "import", "stats")
 """What `audit` can do beside auditing a folder; a folder of such a name is written with `./`."""
 
 _LOCALE_VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -219,7 +219,7 @@ class _Builder:
             options.Audit,
             N_(
                 "Exit codes: 0, or 2 if a submission could not be judged or the audit could not be finished; "
-                "130 after Ctrl-C. See also: eligibility audit diff OLD NEW."
+                "130 after Ctrl-C. See also: eligibility audit diff, import and stats."
             ),
         )
         parser.add_argument(
@@ -256,6 +256,25 @@ class _Builder:
         diff.add_argument(
             "--format", choices=("text", "json"), default="text", help=self._say(N_("text, or one JSON object a line"))
         )
+        self._dispositions(commands)
+
+    def _dispositions(self, commands: Commands) -> None:
+        """Add what is done with reviewers' decisions about single findings."""
+        audited = self._say(N_("the OUT folder of the audit"))
+        taking = self._leaf(
+            commands, "audit import", N_("take in reviewers' decisions about findings"), options.ImportDispositions
+        )
+        taking.add_argument("out", metavar="OUT", type=Path, help=audited)
+        taking.add_argument(
+            "file",
+            metavar="FILE",
+            type=Path,
+            help=self._say(N_("a findings.xlsx with decisions, or the dispositions.jsonl of an earlier audit")),
+        )
+        stats = self._leaf(
+            commands, "audit stats", N_("tell how many findings of each rule were false alarms"), options.AuditStats
+        )
+        stats.add_argument("out", metavar="OUT", type=Path, help=audited)
 
     def _inspect(self, commands: Commands) -> None:
         parser = self._leaf(

@@ -21,8 +21,7 @@ from eligibility.errors import EligibilityError, ExitCode
 from eligibility.hooks import load_plugins
 from eligibility.looking.looker import MOST_WORKERS
 from eligibility.report import Verdict
-from eligibility.results.overview import write_overview
-from eligibility.results.pages import Pages
+from eligibility.results.publish import publish
 from eligibility.ruleset import load_ruleset
 from eligibility.wording import N_, say, term
 
@@ -51,8 +50,7 @@ def run(options: Audit) -> int:
         ledger.note(drafts_at=None)
         files = export(ledger, options.out, options.language)
         with looker_of(options) as looker:
-            Pages(ledger, options.out, options.language, load_plugins(options.plugins), looker).write()
-        files.append(write_overview(ledger, options.out, options.language))
+            files += publish(ledger, options.out, options.language, load_plugins(options.plugins), looker)
         counts = Counter(row.verdict for row in ledger.rows())
     write(_summary(counts, files, options.language))
     return ExitCode.UNREADABLE if counts[None] else 0
