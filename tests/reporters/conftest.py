@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Return a real Chromium, or skip where there is none."""
+    """Return a real Chromium, or skip where there is none. While it is open its event loop runs in this thread."""
     with chromium() as started:
         yield started

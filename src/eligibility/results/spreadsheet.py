@@ -201,7 +201,7 @@ def _opened(path: Path) -> Any:
     openpyxl = _openpyxl()
     try:
         size = path.stat().st_size
-        book = None if size > LARGEST_FILE else openpyxl.load_workbook(path, read_only=True, data_only=True)
+        book = None if size > LARGEST_FILE else openpyxl.load_workbook(path, read_only=True)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise EligibilityError(N_("{path}: can't be read: {reason}"), path=path, reason=reason) from None

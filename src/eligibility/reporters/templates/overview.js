@@ -84,7 +84,8 @@ function show() {
 function remember() {
   const state = new URLSearchParams(chosen);
   if (search.value) state.set("search", search.value);
-  location.replace(`#${state}`);
+  history.replaceState(null, "", `#${state}`);
+  show();
 }
 
 function restore() {
