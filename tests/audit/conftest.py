@@ -60,7 +60,13 @@ def audited(province: Path, cache: Path) -> Auditing:
     def audit(out: Path, *, executor: Executor | None = None, **changes: Any) -> Progress:
         with closing(Ledger(out)) as ledger:
             key = Seal.kept_in(out).key
-            usual: dict[str, Any] = {"root": str(province), "ruleset": None, "plugins": (), "as_of": None, "today": TODAY}
+            usual: dict[str, Any] = {
+                "root": str(province),
+                "ruleset": None,
+                "plugins": (),
+                "as_of": None,
+                "today": TODAY,
+            }
             setting = Setting(**{**usual, "cache": str(cache), "key": key, "masked": False, **changes})
             progress = run(setting, ledger, workers=2, executor=executor)
             export(ledger, out, "en")
@@ -69,7 +75,9 @@ def audited(province: Path, cache: Path) -> Auditing:
     return audit
 
 
-def put(folder: Path, document: Mapping[str, Any], cache: Path | None, files: Mapping[str, bytes] | None = None) -> None:
+def put(
+    folder: Path, document: Mapping[str, Any], cache: Path | None, files: Mapping[str, bytes] | None = None
+) -> None:
     """Write a submission; files that are not given are no pictures, and count as looked at without a fault."""
     folder.mkdir(parents=True)
     (folder / "declaration.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
