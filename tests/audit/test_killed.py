@@ -26,15 +26,14 @@ KILLS: Final = int(os.environ.get("ELIGIBILITY_KILLS", "6"))
 """Kills of each kind; more of them are for studies."""
 
 
-def _start(folder: Path, out: Path, cache: Path | None) -> subprocess.Popen[bytes]:
-    kept = ["--no-cache"] if cache is None else ["--cache", str(cache)]
-    words = ["audit", str(folder), "--out", str(out), "--workers", "2", "--lang", "en", *kept]
+def _start(folder: Path, out: Path, cache: Path) -> subprocess.Popen[bytes]:
+    words = ["audit", str(folder), "--out", str(out), "--workers", "2", "--lang", "en", "--cache", str(cache)]
     return subprocess.Popen(
         [sys.executable, "-m", "eligibility", *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
 
 
-def _undisturbed(folder: Path, out: Path, cache: Path | None) -> tuple[bytes, float]:
+def _undisturbed(folder: Path, out: Path, cache: Path) -> tuple[bytes, float]:
     """Return the results of a run left alone, and its seconds."""
     began = time.monotonic()
     assert _start(folder, out, cache).wait(timeout=600) == 0
@@ -60,20 +59,20 @@ def test_killing_the_audit_costs_nothing(province: Path, cache: Path, tmp_path: 
 def test_killing_workers_costs_nothing(tmp_path: Path) -> None:
     """Processes that judge, and processes that look at files, can be killed at any moment."""
     folder = tmp_path / "province"
-    for number in range(3):
+    for number in range(5):
         document = invent(number, amounts=SMALL)
         kept = [item for item in document["attachments"] if item["kind"] in {"photo", "id-front", "title-certificate"}]
         document = {**document, "attachments": kept, "awards": [], "honours": [], "publications": [], "projects": []}
         put(folder / f"{number:03}", document, None, {item["id"]: _drawn(document, item) for item in kept})
-    expected, seconds = _undisturbed(folder, tmp_path / "alone", None)
+    expected, seconds = _undisturbed(folder, tmp_path / "alone", tmp_path / "alone.sqlite")
     dice = random.Random(6)  # noqa: S311 - moments, not secrets
     killed: list[str] = []
     runs = 0
     while len(killed) < KILLS:
         out = tmp_path / f"out{runs}"
-        process = _start(folder, out, None)
+        process = _start(folder, out, tmp_path / f"{runs}.sqlite")
         while process.poll() is None:
-            time.sleep(dice.uniform(0.1, 0.5) * seconds)
+            time.sleep(dice.uniform(0.2, 0.5) * seconds)
             kin = _kin(process.pid)
             if kin and len(killed) < KILLS:
                 victim = dice.choice(kin)
