@@ -188,8 +188,16 @@ class Journal:
             language: joined(report, [(entry, finding[language]) for entry, finding in across])
             for language, report in document["reports"].items()
         }
-        papers = tuple(Paper(**paper) for paper in document["papers"])
+        papers = tuple(map(_paper, document["papers"]))
         return Row(path=path, **{**document, "reports": reports, "papers": papers})
+
+
+def _paper(document: Mapping[str, Any]) -> Paper:
+    """Return an attachment, with the tuples that JSON knows as lists."""
+    blurs = document["blurs"]
+    if blurs is not None:
+        blurs = {page: tuple(map(tuple, boxes)) for page, boxes in blurs.items()}
+    return Paper(**{**document, "blurs": blurs})
 
 
 def packed(document: Mapping[str, Any]) -> bytes:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from eligibility.audit.comparing import Seal
 from eligibility.audit.exports import export
+from eligibility.audit.folder import is_url
 from eligibility.audit.journal import Ledger
 from eligibility.audit.judging import Setting
 from eligibility.audit.run import run as run_audit
@@ -59,10 +60,11 @@ def run(options: Audit) -> int:
 def _setting(options: Audit, ledger: Ledger) -> Setting:
     """Return what all submissions have in common; a run that is taken up again keeps the first one's date for drafts."""
     drafts_at = ledger.fact("drafts_at") or dt.date.today().isoformat()  # noqa: DTZ011 - the calendar on the wall
-    ledger.note(root=options.folder, masked="yes" if options.mask else None, drafts_at=drafts_at)
+    root = options.folder if is_url(options.folder) else os.path.abspath(options.folder)  # noqa: PTH100 - a name, kept as text
+    ledger.note(root=root, masked="yes" if options.mask else None, drafts_at=drafts_at, finished=None)
     cache = cache_of(options)
     return Setting(
-        root=options.folder if "://" in options.folder else os.path.abspath(options.folder),  # noqa: PTH100 - a name, kept as text
+        root=root,
         ruleset=options.ruleset,
         plugins=load_plugins(options.plugins).sources,
         as_of=options.as_of,

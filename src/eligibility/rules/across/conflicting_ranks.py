@@ -35,7 +35,7 @@ class ConflictingRanks(ClaimRule):
 
     name: ClassVar[str] = "conflicting-ranks"
     reads: ClassVar = ("/awards/*", "/publications/*", "/projects/*", "/applicant/id_number")
-    message: ClassVar[str] = N_("Rank {rank} in the same work is also claimed in {other}.")
+    message: ClassVar[str] = N_("Rank {rank} in the same work is also claimed by submission {other}.")
     remedy: ClassVar[str] = N_("Compare the rank with the certificate or the printed list of authors, and correct it.")
     scope: ClassVar[tuple[str, ...]] = ("section",)
 

@@ -34,7 +34,9 @@ class ParticipantsDisagree(ClaimRule):
 
     name: ClassVar[str] = "participants-disagree"
     reads: ClassVar = ("/awards/*", "/publications/*", "/projects/*", "/applicant/id_number")
-    message: ClassVar[str] = N_("{participants} participants here, but {numbers} for the same work in {other}.")
+    message: ClassVar[str] = N_(
+        "{participants} participants here, but {numbers} for the same work in submission {other}."
+    )
     remedy: ClassVar[str] = N_(
         "Count the names on the certificate or in the printed list of authors, and correct the number."
     )

@@ -50,7 +50,7 @@ class SameScanReused(AcrossRule):
         FileFacts,
         Fingerprint,
     )
-    message: ClassVar[str] = N_("The same scan is attached in {other}, which is of another person.")
+    message: ClassVar[str] = N_("The same scan is attached to submission {other}, which is of another person.")
     remedy: ClassVar[str] = N_("Ask both people for the originals and compare them.")
     scope: ClassVar[tuple[str, ...]] = ("kinds",)
     looks: ClassVar[bool] = True
