@@ -12,6 +12,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,3 +112,23 @@ def test_a_terminal_shows_rate_and_time_left(province: Path, tmp_path: Path) -> 
     os.close(outside)
     assert "2/2" in shown.decode()
     assert "剩余时间" in shown.decode()
+
+
+def test_decisions_are_taken_in_and_counted(run: Run, province: Path, tmp_path: Path) -> None:
+    """What is written into the spreadsheet is taken in, told, and counted by rule, in both languages."""
+    out = tmp_path / "out"
+    found = run("audit", province, "--out", out, "--lang", "en")
+    assert str(out / "report.html") in found.stdout
+    assert str(out / "findings.xlsx") in found.stdout
+    book = load_workbook(out / "findings.xlsx")
+    rules = [line[7] for line in book.active.iter_rows(min_row=2, values_only=True)]
+    book.active.cell(rules.index("same-person-twice") + 2, 1).value = "误报"
+    book.save(tmp_path / "decided.xlsx")
+    taken = run("audit", "import", out, tmp_path / "decided.xlsx", "--lang", "en")
+    assert (taken.returncode, taken.stdout) == (0, "Decisions taken in: 1\n")
+    english, chinese = (run("audit", "stats", out, "--lang", language).stdout for language in ("en", "zh"))
+    row = next(line for line in english.splitlines() if line.startswith("same-person-twice"))
+    assert row.split()[1:] == [str(rules.count("same-person-twice")), "1", "0", "1", "0", "100%"]
+    assert "误报" in chinese.splitlines()[0]
+    assert run("audit", "import", out, out / "journal.sqlite", "--lang", "zh").returncode == 2
+    assert run("audit", "stats", tmp_path).returncode == 2

@@ -173,7 +173,7 @@ class Looker:
             data = bytes_of(submission, attachment)
         except (AttachmentError, CantTell):
             return None
-        return None if len(data) > LARGEST_FILE else self.show(data, plugins, page - 1, longest=longest)
+        return None if page < 1 or len(data) > LARGEST_FILE else self.show(data, plugins, page - 1, longest=longest)
 
 
 class _Task(NamedTuple):
