@@ -11,8 +11,7 @@ from PIL import Image, ImageEnhance
 from eligibility.audit.journal import Journal
 from eligibility.audit.pictures import likeness, same_scan
 from eligibility.inspection.fingerprint import inspect
-from eligibility.looking.answers import Picture
-from eligibility.measurement import Exhibit
+from eligibility.measurement import Exhibit, Picture
 from tests.audit.conftest import put
 from tools.certificates import draw
 from tools.invent import SMALL, invent
@@ -38,7 +37,7 @@ def _jpeg(image: Image.Image, quality: int = 90) -> bytes:
 
 def _picture(data: bytes) -> Picture:
     with Image.open(io.BytesIO(data)) as image:
-        return Picture(image.width, image.height, 1, image.convert("RGB").tobytes())
+        return Picture(image.width, image.height, 1, image.size, image.convert("RGB").tobytes())
 
 
 def _bands(data: bytes) -> set[str]:

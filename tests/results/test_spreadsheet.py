@@ -124,7 +124,8 @@ def test_decisions_come_back_and_stay(published: Published, language: str) -> No
 def test_a_blank_cell_takes_nothing_back(published: Published) -> None:
     """An older sheet without decisions does not undo what was decided since."""
     out = published("en")
-    old = shutil.copy(out / "findings.xlsx", out / "old.xlsx")
+    old = out / "old.xlsx"
+    shutil.copy(out / "findings.xlsx", old)
     _decide(out / "findings.xlsx", outlined=("upheld", ""))
     published("en")
     with Journal(out) as journal:
