@@ -69,12 +69,12 @@ def main() -> None:
             found = set(found_in(out))
             _print(count, workers, first, again)
             if not options.drawn:
-                print(f"  planted {len(planted)}, found {len(planted & found)}, other findings {len(found - planted)}")  # noqa: T201 - a study talks
+                print(f"  planted {len(planted)}, found {len(planted & found)}, other findings {len(found - planted)}")
 
 
 def _print(count: int, workers: int, first: Sizes, again: Sizes) -> None:
     share = again.seconds / first.seconds
-    print(  # noqa: T201 - a study talks
+    print(
         f"{count} submissions, {workers} workers: {first.seconds:.1f} s, again {again.seconds:.1f} s ({share:.1%}); "
         f"peak of the main process {first.main >> 20} MiB, of all {first.all >> 20} MiB"
     )
