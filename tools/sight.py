@@ -143,12 +143,19 @@ def _sight(submission: Submission, attachment: Attachment, proved: Proved) -> Se
     except AttachmentError as error:
         facts = FileFacts(problem=error.problem)
     except CantTell as doubt:
-        return dict.fromkeys((FileFacts, *ideal), doubt)
+        return dict.fromkeys((FileFacts, Fingerprint, *ideal), doubt)
     if facts.problem is not None:
-        return {**dict.fromkeys(ideal), FileFacts: facts}
+        return {**dict.fromkeys((Fingerprint, *ideal)), FileFacts: facts}
     files = submission.files
     spoilt = files.spoilt.get(attachment.file or "", {}) if isinstance(files, MemoryFiles) else {}
-    return {FileFacts: facts, **ideal, **spoilt}
+    return {FileFacts: facts, **ideal, Fingerprint: _fingerprint(facts, ideal), **spoilt}
+
+
+def _fingerprint(facts: FileFacts, ideal: Seen) -> Fingerprint:
+    """Return fingerprints that no page of another file has."""
+    pages = ideal[PageFacts]
+    count = pages.count if isinstance(pages, PageFacts) else 0
+    return Fingerprint(pages=tuple(hashlib.sha256(f"{facts.sha256} {n}".encode()).hexdigest() for n in range(count)))
 
 
 def _ideal(attachment: Attachment, text: Text) -> Seen:
@@ -161,13 +168,7 @@ def _ideal(attachment: Attachment, text: Text) -> Seen:
         Seals: Seals(pages=(_seals_of(attachment),) * count),
         Signature: _SIGNED if attachment.kind == "pledge" else _NO_LABEL,
         Alteration: Alteration(pages=((),) * count),
-        Fingerprint: Fingerprint(pages=tuple(_fingerprint(page) for page in text.pages)),
     }
-
-
-def _fingerprint(page: Sequence[Line]) -> str:
-    """Return the fingerprint of a page that is like no other with other words."""
-    return hashlib.sha256("".join(line.text for line in page).encode(errors="surrogatepass")).hexdigest()
 
 
 def _seals_of(attachment: Attachment) -> PageSeals:

@@ -65,7 +65,7 @@ def audited(province: Path, cache: Path) -> Auditing:
                 "ruleset": None,
                 "plugins": (),
                 "as_of": None,
-                "today": TODAY,
+                "drafts_at": TODAY,
             }
             setting = Setting(**{**usual, "cache": str(cache), "key": key, "masked": False, **changes})
             progress = run(setting, ledger, workers=2, executor=executor)

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from eligibility.across import AcrossRule
 from eligibility.audit.journal import Journal
 from eligibility.errors import EligibilityError
+from eligibility.ruleset import load_ruleset
 from tests.audit.conftest import failed, lines, put
 from tools.invent import SMALL, invent
+from tools.sight import jpeg
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -155,6 +158,35 @@ def test_findings_across_submissions_decide_the_verdict(
     shutil.rmtree(province / "010")
     audited(tmp_path / "out")
     assert {line["report"]["verdict"] for line in lines(tmp_path / "out")} == {"eligible"}
+
+
+def test_every_entry_across_submissions_finds_what_is_planted(
+    audited: Auditing, province: Path, cache: Path, tmp_path: Path
+) -> None:
+    """A copyist who borrows a photo and claims other people's works, in all sections, is found by every entry of the ruleset."""
+    first, copyist = invent(1, amounts=SMALL), invent(20, amounts=SMALL)
+    for section in ("awards", "publications", "projects"):
+        for key in ("name", "title", "kind", "level", "grade", "awarded_on", "published_on", "year"):
+            if key in first[section][0]:
+                copyist[section][0][key] = first[section][0][key]
+        copyist[section][0] |= {"rank": 1, "participants": 9}
+        first[section][0] |= {"rank": 1, "participants": 8}
+    files = {}
+    for number, attachment in enumerate(copyist["attachments"]):
+        if attachment["kind"] == "photo":
+            files[attachment["id"]] = jpeg(f"001 {number}")
+    shutil.rmtree(province / "001")
+    put(province / "001", first, cache)
+    put(province / "020", copyist, cache, files)
+    put(province / "021", {**invent(20, amounts=SMALL), "id": "another"}, cache)
+    audited(tmp_path / "out")
+    ruleset = load_ruleset("anhui-leaders@2023")
+    found = set()
+    for line in lines(tmp_path / "out"):
+        found |= {position for position, result in enumerate(line["report"]["results"]) if result["findings"]}
+    across = {position for position, entry in enumerate(ruleset.entries) if isinstance(entry.rule, AcrossRule)}
+    assert len(across) == 8
+    assert across - found == set()
 
 
 def test_the_journal_holds_no_number_of_what_is_compared(audited: Auditing, tmp_path: Path) -> None:

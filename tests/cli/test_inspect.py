@@ -22,6 +22,7 @@ from eligibility.measurement import (
     Face,
     FileFacts,
     FileProblem,
+    Fingerprint,
     Line,
     PageFacts,
     PageScan,
@@ -217,6 +218,7 @@ SEEN: Final[Seen] = {
     Seals: Seals(pages=(PageSeals(seals=(Seal(box=BOX, colour="red", shape="round", text="某某大学"),)), PageSeals())),
     Signature: Signature(state="signed", page=1, region=BOX, ink=0.2),
     Alteration: Alteration(pages=((BOX,), ())),
+    Fingerprint: Fingerprint(pages=("0" * 64,)),
 }
 
 

@@ -59,7 +59,7 @@ class Setting:
     ruleset: str | None
     plugins: tuple[str, ...]
     as_of: dt.date | None
-    today: dt.date
+    drafts_at: dt.date
     """The date to judge drafts at: that of the run's beginning."""
     cache: str | None
     key: bytes
@@ -117,7 +117,7 @@ class _Bench:
             checker = self._checker(submission)
             files = _file_digests(submission)
             inputs = _digest(submission.sha256, files)
-            as_of = self.setting.as_of or submission.declaration.submitted_on or self.setting.today
+            as_of = self.setting.as_of or submission.declaration.submitted_on or self.setting.drafts_at
             mine = self._stamp(checker, inputs, as_of)
             if mine == stamp:
                 return Answer(stamp=mine)

@@ -26,6 +26,7 @@ class Look:
         self._looker = looker
         self._plugins = plugins
         self._known: dict[tuple[object, ...], bool] = {}
+        self._unseen: set[tuple[object, ...]] = set()
 
     def alike(self, one: Trace, other: Trace) -> bool:
         """Tell whether two pages are alike; those that can't be shown are not held to be."""
@@ -43,10 +44,20 @@ class Look:
             from eligibility.audit.pictures import same_scan
         except ImportError:  # without eligibility[images]
             return False
-        pictures = self._picture(one), self._picture(other)
-        return pictures[0] is not None and pictures[1] is not None and same_scan(pictures[0], pictures[1])
+        first = self._picture(one)
+        second = None if first is None else self._picture(other)
+        return first is not None and second is not None and same_scan(first, second)
 
     def _picture(self, trace: Trace) -> Picture | None:
+        place = (trace.submission, trace.at, trace.values["page"])
+        if place in self._unseen:
+            return None
+        picture = self._opened(trace)
+        if picture is None:
+            self._unseen.add(place)
+        return picture
+
+    def _opened(self, trace: Trace) -> Picture | None:
         index, page = int(trace.at.rpartition("/")[2]), trace.values["page"]
         try:
             with place_of(self._root) as place:

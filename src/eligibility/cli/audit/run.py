@@ -68,7 +68,7 @@ def _setting(options: Audit, ledger: Ledger) -> Setting:
         ruleset=options.ruleset,
         plugins=load_plugins(options.plugins).sources,
         as_of=options.as_of,
-        today=dt.date.fromisoformat(drafts_at),
+        drafts_at=dt.date.fromisoformat(drafts_at),
         cache=None if cache is None else str(cache),
         key=Seal.kept_in(options.out).key,
         masked=options.mask,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import random
 import re
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
@@ -35,8 +34,13 @@ _SIGNS: Final = re.compile(r"[\W_]+")
 
 
 def _factors() -> tuple[tuple[int, int], ...]:
-    dice = random.Random(1)  # noqa: S311 - numbers that are the same on every machine
-    return tuple((dice.randrange(1, _PRIME), dice.randrange(_PRIME)) for _ in range(_BANDS * _ROWS))
+    """Return a linear function for each value of the MinHash, the same on every machine."""
+    numbers = [_number(str(index)) for index in range(2 * _BANDS * _ROWS)]
+    return tuple(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def _number(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=7).digest(), "big")
 
 
 _FACTORS: Final = _factors()
@@ -95,6 +99,6 @@ class ClaimRule(AcrossRule):
 
 def _bands(pairs: frozenset[str]) -> list[str]:
     """Return the bands of a MinHash: sets alike are likely to share one."""
-    hashes = [int.from_bytes(hashlib.blake2b(pair.encode(), digest_size=7).digest(), "big") for pair in pairs]
+    hashes = [_number(pair) for pair in pairs]
     least = [min((factor * number + offset) % _PRIME for number in hashes) for factor, offset in _FACTORS]
     return [" ".join(map(str, least[start : start + _ROWS])) for start in range(0, len(least), _ROWS)]
