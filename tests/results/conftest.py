@@ -90,7 +90,7 @@ def audit(root: Path, out: Path, cache: Path, *, masked: bool = False) -> None:
     """Audit the folder, and add to `faulty` a finding with a region, as if a rule had made it."""
     with closing(Ledger(out)) as ledger:
         ledger.note(root=str(root), masked="yes" if masked else None)
-        usual: dict[str, Any] = {"ruleset": None, "plugins": (), "as_of": None, "today": dt.date(2023, 8, 20)}
+        usual: dict[str, Any] = {"ruleset": None, "plugins": (), "as_of": None, "drafts_at": dt.date(2023, 8, 20)}
         key = Seal.kept_in(out).key
         run(Setting(root=str(root), cache=str(cache), key=key, masked=masked, **usual), ledger, workers=2)
         row = ledger.row("faulty")
