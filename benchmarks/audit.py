@@ -116,6 +116,7 @@ def make(root: Path, count: int, *, drawn: bool) -> set[Found]:
     expected: set[Found] = set()
     documents: dict[int, Document] = {}
     pictures: dict[int, dict[str, bytes]] = {}
+    people: dict[str, list[str]] = {}
     for number in range(count):
         document, first = _document(number, TWENTY if drawn else FULL), number - number % _EVERY
         path, other = f"{number:06}", f"{first:06}"
@@ -132,9 +133,12 @@ def make(root: Path, count: int, *, drawn: bool) -> set[Found]:
             dice = random.Random(number)
             if dice.random() < 0.3:
                 expected |= {(path, rule, at) for rule, at in plant(document, dice)}
+        people.setdefault(document["applicant"].get("id_number") or path, []).append(path)
         if not (root / "in" / path).exists():
             _write(root, path, document, pictures.get(number, {}), drawn=drawn)
-    return expected
+    # Some defects that are planted in one submission give everybody the same ID number.
+    twice = (path for paths in people.values() if len(paths) > 1 for path in paths)
+    return expected | {(path, "same-person-twice", "/applicant/id_number") for path in twice}
 
 
 def _document(number: int, amounts: Amounts) -> Document:
