@@ -43,34 +43,40 @@ def without_looking(checker: Checker) -> Checker:
     return Checker(dataclasses.replace(checker.ruleset, entries=tuple(entries)), plugins=checker.plugins)
 
 
-def whole_way(checker: Checker) -> Subject:
+def whole_way(checker: Checker, name: str = "bytes to report") -> Subject:
     """Return the subject that goes from bytes to the report's JSON."""
 
     def run(case: Case) -> str:
         submission = Submission(read_declaration(case.data), hashlib.sha256(case.data).hexdigest())
         return checker.judge(submission, case.seen).to_json()
 
-    return Subject("bytes to report", lambda case: case, run)
+    return Subject(name, lambda case: case, run)
+
+
+def of_both(checker: Checker) -> list[Subject]:
+    """Return judging and the whole way by the rules of the form, and by all rules: those on pictures cost many times as much."""
+    form = without_looking(checker)
+    return [
+        judging(form, "judge the form"),
+        whole_way(form, "form to report"),
+        judging(checker),
+        whole_way(checker),
+    ]
 
 
 def stages(checker: Checker, workload: Sequence[Case]) -> list[Subject]:
-    """Return the subjects of the main table: the two with an aim, their parts, and what JSON alone costs.
-
-    "judge the form" is what judging costs without the rules on pictures and their text.
-    """
+    """Return the subjects of the main table: the two with an aim, their parts, the same by all rules, and JSON alone."""
     submissions = {case.sha256: prepared(case) for case in workload}
-    of_the_form = without_looking(checker)
+    form = without_looking(checker)
 
     def judged(case: Case) -> Report:
-        return checker.judge(*prepared(case))
+        return form.judge(*prepared(case))
 
     return [
-        judging(checker),
-        judging(of_the_form, "judge the form"),
-        Subject("judge again", lambda case: submissions[case.sha256], lambda given: checker.judge(*given)),
+        *of_both(checker),
+        Subject("judge the form again", lambda case: submissions[case.sha256], lambda given: form.judge(*given)),
         Subject("read", lambda case: case.data, read_declaration),
         Subject("report as JSON", judged, lambda report: report.to_json()),
-        whole_way(checker),
         Subject("json.loads", lambda case: case.data, json.loads),
     ]
 
@@ -78,7 +84,7 @@ def stages(checker: Checker, workload: Sequence[Case]) -> list[Subject]:
 def unseen(checker: Checker, count: int, rounds: int) -> dict[str, Figure]:
     """Return the figures where no number was ever seen before: every round invents new declarations."""
     return compare(
-        [judging(checker), whole_way(checker)],
+        of_both(checker),
         lambda number: cases(count, first_seed=1_000_000 + number * count),
         rounds,
     )
@@ -87,7 +93,7 @@ def unseen(checker: Checker, count: int, rounds: int) -> dict[str, Figure]:
 def growth(checker: Checker, factor: int, count: int, rounds: int) -> tuple[int, dict[str, Figure]]:
     """Return the bytes and the figures of declarations with so many times the records."""
     workload = [clean(seed, FULL.times(factor)) for seed in range(count)]
-    figures = compare([judging(checker), whole_way(checker)], lambda _: workload, rounds)
+    figures = compare(of_both(checker), lambda _: workload, rounds)
     return sum(len(case.data) for case in workload) // count, figures
 
 

@@ -63,6 +63,7 @@ class Run:
         self.started = dt.datetime.now(dt.UTC)
         self.workload = cases(effort.declarations)
         self.checker = Checker(judging.RULESET)
+        self.of_the_form = judging.without_looking(self.checker)
 
     @property
     def sizes(self) -> tuple[int, int]:
@@ -91,8 +92,8 @@ class Run:
     @property
     def slope(self) -> float:
         """How much the ratio grows from the smallest to the largest declarations; 1 is linear, as the parse is."""
-        smallest, largest = min(self.growth), max(self.growth)
-        return self.growth[largest][1]["judge"].ratio / self.growth[smallest][1]["judge"].ratio
+        smallest, largest, subject = min(self.growth), max(self.growth), "judge the form"
+        return self.growth[largest][1][subject].ratio / self.growth[smallest][1][subject].ratio
 
     @cached_property
     def reloading(self) -> Figure:
@@ -119,7 +120,7 @@ class Run:
         """Ours, then the installed rivals'."""
         known = list(rivals.available())
         subjects = [Subject(rival.name, lambda case: rivals.decoded(case.data), rival.findings) for rival in known]
-        ours = judging.judging(self.checker, f"eligibility {__version__}")
+        ours = judging.judging(self.of_the_form, f"eligibility {__version__}")
         figures = compare([ours, *subjects], lambda _: self.workload, self.effort.rival_rounds)
         return [
             self._score(ours.name, RULES, frozenset(), figures, partial(judging.findings, self.checker)),

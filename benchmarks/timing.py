@@ -1,5 +1,7 @@
 """Interleaved timing: each subject is measured between two measurements of the reference, round after round.
 
+Counted is the processor's time for this thread: what other programs of a busy machine take in between does not count.
+
 Two things measured seconds apart on a shared machine can't be compared; two measured within milliseconds can. So a
 figure here is the median over the rounds of the ratio between such neighbours, with its quartiles.
 """
@@ -67,7 +69,7 @@ def compare(
 
 def _micros(subject: Subject, cases: Sequence[Any]) -> float:
     """Return the microseconds a case takes, with the garbage collector off; freeing the result is not timed."""
-    clock = time.perf_counter_ns
+    clock = time.thread_time_ns
     prepare, run = subject.prepare, subject.run
     spent = 0
     gc.collect()

@@ -27,6 +27,7 @@ from eligibility.report import (
     Verdict,
 )
 from eligibility.rule import Context, Found, Rule
+from eligibility.submission import Submission
 from eligibility.wording import LANGUAGES, LONGEST_VALUE, Language, Term
 from tools.invent import SMALL, invent
 from tools.plant import Sample
@@ -158,6 +159,15 @@ def test_json_is_one_line_and_the_same_as_the_dictionary(checker: Checker, langu
     assert as_json(report, language) == report.as_dict(language)
     for result in report.results:
         assert json.loads(result.to_json(language)) == result.as_dict(language)
+
+
+@pytest.mark.parametrize("identity", [None, "", 'a"b\\c', "第一行\n第二行", "</script>\u2028"])
+def test_json_holds_any_id(checker: Checker, identity: str | None) -> None:
+    """The JSON is joined from parts: whatever the declaration's id holds, it stays one line and says what was given."""
+    report = checker.judge(Submission(Declaration(id=identity), "00"))
+    assert "\n" not in report.to_json()
+    assert as_json(report) == report.as_dict()
+    assert as_json(report)["declaration"] == {"id": report.declaration.id, "sha256": "00"}
 
 
 def test_no_date_is_none(checker: Checker) -> None:

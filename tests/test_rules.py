@@ -29,7 +29,7 @@ RULES: Final = {
     name: rule for name, rule in load_plugins().rules.items() if rule.__module__.startswith("eligibility.rules.")
 }
 MAY_DOUBT: Final = re.compile(
-    r"self\.doubt\(|too_coarse\(|CantTell|\.measurements\(|\.unmeasured\(|\.unseen\(|\.today\("
+    r"self\.doubt\(|too_coarse\(|CantTell|\.measurements\(|\.unmeasured\(|\.problems\(|\.unseen\(|\.today\("
 )
 """What a rule's source holds if it can ever say that it can't tell; a crash or a blank category is the engine's."""
 

@@ -111,8 +111,8 @@ class PageScan:
     lines of text are read; `None` if no text was found. `character_height` and `edge_width` are pixels, medians over the
     sampled lines; `contrast` is the share of the full range between ink and paper; `ink` the share of the page that is
     darker than its paper. `skew` is in degrees, anticlockwise; `turned` how far the page must be turned clockwise to stand upright.
-    `glare` and `hidden` are regions where text is lost under light or a stamp; `cropped` names edges that cut through text.
-    The built-in inspector can't tell what a stamp hides and never fills `hidden`.
+    `glare` and `hidden` are regions where text is lost under light or under a watermark or stamp; `cropped` names edges that
+    cut through text. The built-in inspector finds dark watermarks; what a single stamp hides it can't tell.
     """
 
     legibility: float | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-_DASHES: Final = "‐‑‒–—―−─"
+_DASHES: Final = frozenset("‐‑‒–—―−─")
 _DOTS: Final = str.maketrans(dict.fromkeys("•・‧∙⋅･．", "·"))
 
 
@@ -15,9 +15,8 @@ def narrowed(text: str) -> str:
         return text
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
-    for dash in _DASHES:
-        if dash in text:
-            text = text.replace(dash, "-")
+    for dash in _DASHES.intersection(text):
+        text = text.replace(dash, "-")
     return text
 
 

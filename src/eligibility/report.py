@@ -6,8 +6,10 @@ another could not be judged. The verdict heeds both.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import enum
+import functools
 import json
 import math
 from collections.abc import Iterable, Mapping
@@ -166,7 +168,8 @@ class Result:
     source: Source
     findings: tuple[Finding, ...] = ()
     doubts: tuple[CantTell, ...] = ()
-    _json: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    kept: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The result's JSON by language, once it was made."""
 
     def as_dict(self, language: str = "en") -> dict[str, Any]:
         """Return the result as the contract's JSON object."""
@@ -184,9 +187,9 @@ class Result:
 
     def to_json(self, language: str = "en") -> str:
         """Return the result as JSON; made once per language, because passed results are shared by many reports."""
-        text = self._json.get(language)
+        text = self.kept.get(language)
         if text is None:
-            text = self._json[language] = _dump(self.as_dict(language))
+            text = self.kept[language] = _dump(self.as_dict(language))
         return text
 
 
@@ -198,8 +201,20 @@ class DeclarationStamp:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class RulesetStamp:
+class _Stamp:
+    """What all reports of a checker share, so that its JSON is made once."""
+
+    @functools.cached_property
+    def json(self) -> str:
+        return _dump(self.as_dict())
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the stamp as the contract's JSON object."""
+        return {given.name: getattr(self, given.name) for given in dataclasses.fields(self)}  # type: ignore[arg-type]  # all are
+
+
+@dataclass(frozen=True)
+class RulesetStamp(_Stamp):
     """Which ruleset judged: its name, round, status and the SHA-256 of its file."""
 
     name: str
@@ -208,8 +223,8 @@ class RulesetStamp:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class EngineStamp:
+@dataclass(frozen=True)
+class EngineStamp(_Stamp):
     """Which engine judged: the package's version and every inspector's."""
 
     eligibility: str
@@ -235,28 +250,29 @@ class Report:
 
     def as_dict(self, language: str = "en") -> dict[str, Any]:
         """Return the report as the contract's JSON object."""
-        return {**self._head(), "results": [result.as_dict(language) for result in self.results]}
-
-    def to_json(self, language: str = "en") -> str:
-        """Return the report as one line of JSON (contract section 3), worded in `language`."""
-        results = ", ".join([result.to_json(language) for result in self.results])
-        return f'{_dump(self._head())[:-1]}, "results": [{results}]}}'
-
-    def _head(self) -> dict[str, Any]:
         return {
             "format": FORMAT,
             "verdict": str(self.verdict),
             "complete": self.complete,
             "declaration": {"id": self.declaration.id, "sha256": self.declaration.sha256},
-            "ruleset": {
-                "name": self.ruleset.name,
-                "round": self.ruleset.round,
-                "status": self.ruleset.status,
-                "sha256": self.ruleset.sha256,
-            },
-            "engine": {"eligibility": self.engine.eligibility, "inspectors": dict(self.engine.inspectors)},
+            "ruleset": self.ruleset.as_dict(),
+            "engine": self.engine.as_dict(),
             "as_of": None if self.as_of is None else self.as_of.isoformat(),
+            "results": [result.as_dict(language) for result in self.results],
         }
+
+    def to_json(self, language: str = "en") -> str:
+        """Return the report as one line of JSON (contract section 3), worded in `language`.
+
+        It is joined from JSON that most reports share: of the stamps, and of results without a finding.
+        """
+        results = ", ".join([result.kept.get(language) or result.to_json(language) for result in self.results])
+        as_of = "null" if self.as_of is None else f'"{self.as_of.isoformat()}"'
+        return (
+            f'{{"format": "{FORMAT}", "verdict": "{self.verdict.value}", "complete": {"true" if self.complete else "false"}, '
+            f'"declaration": {{"id": {_dump(self.declaration.id)}, "sha256": {_dump(self.declaration.sha256)}}}, '
+            f'"ruleset": {self.ruleset.json}, "engine": {self.engine.json}, "as_of": {as_of}, "results": [{results}]}}'
+        )
 
 
 _dump: Final = json.JSONEncoder(ensure_ascii=False).encode

@@ -6,6 +6,7 @@ A rule is pure. It sees the declaration and its `Context`, nothing else: no file
 from __future__ import annotations
 
 import datetime as dt
+import operator
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
@@ -19,7 +20,7 @@ from eligibility.wording import N_, Term, clip
 if TYPE_CHECKING:
     from eligibility.dates import PartialDate
     from eligibility.declaration import Attachment, Declaration
-    from eligibility.measurement import Box
+    from eligibility.measurement import Box, FileFacts, FileProblem, PageFacts
 
 M = TypeVar("M", bound=Measurement)
 Found = Iterator[Finding | CantTell]
@@ -31,6 +32,32 @@ Seen = Mapping[type[Measurement], Measurement | CantTell | None]
 `None` stands for a file that can't be looked at for a reason of its own; rule `unreadable-attachment` or
 `dangling-attachment` tells that, and all other rules pass such a file over.
 """
+
+
+_NEVER: Final = object()
+
+
+class _Doubts(Mapping[int, CantTell]):
+    """Why attachments have no measurement of a type, by index; put into words only where a rule asks."""
+
+    def __init__(self, kind: type[Measurement], lacks: Mapping[int, object]) -> None:
+        self._kind = kind
+        self._lacks = lacks
+
+    def __getitem__(self, index: int) -> CantTell:
+        found = self._lacks[index]
+        if not isinstance(found, CantTell):
+            found = CantTell(N_("No inspector for {kind} is installed."), "operator", kind=self._kind.__name__)
+        return found.placed(f"/attachments/{index}/file")
+
+    def __contains__(self, index: object) -> bool:
+        return index in self._lacks
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._lacks)
+
+    def __len__(self) -> int:
+        return len(self._lacks)
 
 
 def not_given() -> CantTell:
@@ -91,32 +118,29 @@ class Context:
         """Return the doubt about each attachment that has no measurement of type `kind`, by its index."""
         return self._column(kind)[1]
 
+    def problems(self, kind: type[FileFacts | PageFacts]) -> Mapping[int, FileProblem]:
+        """Return what is wrong with the files that can't be looked at, as a measurement tells it, by the attachment's index."""
+        facts = self.measurements(kind)
+        if not any(map(_PROBLEM, filter(None, facts))):
+            return {}
+        return {index: found.problem for index, found in enumerate(facts) if found and found.problem}
+
     def _column(self, kind: type[Measurement]) -> tuple[Sequence[Any], Mapping[int, CantTell]]:
         column = self._columns.get(kind)
         if column is None:
             if not self._seen:
                 raise not_given()
-            found = [seen.get(kind, _NEVER) for seen in self._seen]
+            found: list[Any] = [seen.get(kind, _NEVER) for seen in self._seen]
             column = (found, {})
             if set(map(type, found)) != {kind}:
                 measured = [item if isinstance(item, kind) else None for item in found]
-                lacks = {
-                    index: _lack(item, kind, index)
-                    for index, item in enumerate(found)
-                    if item is not None and measured[index] is None
-                }
-                column = (measured, lacks)
+                lacks = {i: item for i, item in enumerate(found) if item is not None and measured[i] is None}
+                column = (measured, _Doubts(kind, lacks))
             self._columns[kind] = column
         return column
 
 
-_NEVER: Final = object()
-
-
-def _lack(found: object, kind: type[Measurement], index: int) -> CantTell:
-    if not isinstance(found, CantTell):
-        found = CantTell(N_("No inspector for {kind} is installed."), "operator", kind=kind.__name__)
-    return found.placed(f"/attachments/{index}/file")
+_PROBLEM: Final = operator.attrgetter("problem")
 
 
 class Rule(BaseModel, ABC):

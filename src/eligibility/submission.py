@@ -196,10 +196,10 @@ def _may_be_ambiguous(data: bytes, declaration: Declaration) -> bool:
     """
     if declaration.extra or declaration.unknown_keys:
         return True
-    fields: list[dict[str, Any]] = [part.__dict__ for part in declaration.parts]
-    falsy = list(itertools.filterfalse(None, itertools.chain.from_iterable(map(dict.values, fields))))
-    defaults = [value for value in falsy if value is None or value == ()]
-    given = len(declaration.model_fields_set) + sum(map(len, fields)) - len(defaults)
+    values = [part.__dict__.values() for part in declaration.parts]
+    falsy = list(itertools.filterfalse(None, itertools.chain.from_iterable(values)))
+    defaults = falsy.count(None) + falsy.count(())
+    given = len(declaration.model_fields_set) + sum(map(len, values)) - defaults
     return data.count(b":") != given
 
 

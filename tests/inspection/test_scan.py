@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from eligibility.errors import AttachmentError
 from eligibility.inspection import scan
 from eligibility.measurement import Exhibit
 from tests.inspection.engines.drawn import page
+from tools.fonts import font
 
 if TYPE_CHECKING:
     from eligibility.inspection.engines import Pixels
@@ -105,3 +106,61 @@ def test_what_is_no_picture_is_raised() -> None:
     """A file that can't be looked at is told by another inspector."""
     with pytest.raises(AttachmentError):
         scan.inspect(Exhibit(b"no picture"))
+
+
+def watermarked(letter: Pixels, grey: int, strength: float) -> Pixels:
+    """Return the page under a pattern of slanting words of this grey and strength."""
+    words = Image.new("L", (3 * letter.shape[1], 3 * letter.shape[0]))
+    draw = ImageDraw.Draw(words)
+    for number, y in enumerate(range(0, words.height, 190)):
+        draw.text((-150 * (number % 2), y), "仅供申报使用 样例   " * 20, 255, font("hei", 58))
+    slanting = np.asarray(words.rotate(30))[
+        letter.shape[0] : 2 * letter.shape[0], letter.shape[1] : 2 * letter.shape[1]
+    ]
+    share = slanting / 255 * strength
+    page_: Pixels = (letter * (1 - share) + grey * share).round().astype(np.uint8)
+    return page_
+
+
+def test_a_watermark_as_dark_as_the_text_hides_it(letter: Pixels) -> None:
+    """Dark slanting words over the whole page are told with their place; a page without any has none."""
+    [region] = look(watermarked(letter, 30, 0.9)).hidden
+    assert region[2] > letter.shape[1] / 2
+    assert look(letter).hidden == ()
+
+
+def test_a_narrow_margin_is_no_cut(letter: Pixels) -> None:
+    """A picture that ends a few pixels beside its lines is whole."""
+    columns = np.flatnonzero((letter < 128).any(axis=0))
+    assert look(np.ascontiguousarray(letter[:, max(0, columns[0] - 5) : columns[-1] + 6])).cropped == ()
+
+
+def test_the_lit_half_of_a_page_in_the_shade_is_no_glare(letter: Pixels) -> None:
+    """Where most of a page lies in a shadow, the rest is paper in the light."""
+    shaded = letter.astype(float) * (250 / 225)
+    shaded[: letter.shape[0] * 7 // 10] *= 0.6
+    assert look(shaded.clip(0, 255).round().astype(np.uint8)).glare == ()
+
+
+def test_a_shaken_picture_has_wide_edges(letter: Pixels) -> None:
+    """Edges that are sharp along the movement do not count: the widest direction does."""
+    kernel = np.zeros((17, 17), np.float32)
+    kernel[8] = 1 / 17
+    shaken, still = look(cv2.filter2D(letter, -1, kernel)), look(letter)
+    assert shaken.edge_width is not None
+    assert still.edge_width is not None
+    assert shaken.edge_width > 2.5 * still.edge_width
+
+
+def test_a_very_pale_watermark_hides_nothing(letter: Pixels) -> None:
+    """Slanting words a tenth as strong as their ink are neither hidden text nor a cut edge."""
+    seen = look(watermarked(letter, 150, 0.1))
+    assert (seen.hidden, seen.cropped) == ((), ())
+
+
+def test_print_burnt_pale_on_white_paper_is_not_legible(letter: Pixels) -> None:
+    """Where the paper has burnt out and dark print is pale, paler print beside it is gone: too little can be read."""
+    burnt = (letter.astype(float) * 3.6 + 78).clip(0, 255).round().astype(np.uint8)
+    seen = look(burnt)
+    assert seen.clipped > 0.5
+    assert seen.legibility is None or seen.legibility < 0.7

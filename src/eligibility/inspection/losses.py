@@ -1,13 +1,16 @@
-"""Text that is lost while the rest of the page is read well: under glare, or beyond the edge of the picture."""
+"""Text that is lost while the rest of the page is read well: under glare or a watermark, or beyond the edge of the picture."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 import cv2
 import numpy as np
 
+from eligibility.inspection.engines.order import box_around
 from eligibility.inspection.engines.strips import thickness
+from eligibility.inspection.strokes import strokes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
     from eligibility.inspection.engines import Pixels, Quad
     from eligibility.measurement import Box, Edge
 
+_PAPER: Final = 75
+"""Percentile of a page's brightness that is its paper; the lit half of a page in the shade must not pass for glare."""
 _BRIGHTER: Final = 3
 """Levels by which glare is brighter than the paper; on paper as white as that it can't be told."""
 _WHITEST_PAPER: Final = 250
@@ -24,6 +29,10 @@ _LARGEST: Final = 0.3
 """Shares of the page that a spot of glare takes: less is a speck, more is the sunny side of a shadow."""
 _STRAIGHT: Final = 0.09
 """Slope against the other lines beyond which a line is no part of the text, but a watermark or an ornament."""
+_SLANT: Final = 0.36
+"""Slope of 20 degrees: no page is laid so askew, and watermarks run more steeply."""
+_TEXT: Final = 0.15
+"""Share of the lines that must run within that slope to tell how the text runs."""
 _COMPACT: Final = 0.7
 """Share of its convex hull that a spot fills at least: light falls in patches, bare paper lies around things."""
 _LABEL: Final = 3
@@ -36,6 +45,21 @@ _AT_EDGE: Final = 0.1
 """Line heights between a line and the edge of the picture that cuts it."""
 _CUT_LINES: Final = 2
 """Lines that must end at a side before it is called cropped; one alone may be an ornament."""
+_RIM: Final = 2
+"""Pixels at the edge of the picture that must have ink where it cuts through a line."""
+_CUT: Final = 0.05
+"""Share of the rim of a line that is ink, at least."""
+_FEWEST: Final = 15
+"""Levels between ink and paper of a line, at least, to tell them apart at the rim."""
+_PATTERN: Final = 4
+_SPREAD: Final = 0.2
+_PARALLEL: Final = 0.2
+"""Lines that must slant, their share of all lines, and how far their slopes may differ, for a watermark; the words of a round
+seal run in all directions."""
+_STRONG: Final = 0.7
+"""Contrast of a watermark over that of the text from which on it hides what it lies on."""
+_COMPARED: Final = 12
+"""Lines of either kind whose contrast is measured."""
 
 
 def glare_on(small: Pixels, quads: Sequence[Quad], scale: float) -> tuple[Box, ...]:
@@ -46,7 +70,7 @@ def glare_on(small: Pixels, quads: Sequence[Quad], scale: float) -> tuple[Box, .
     """
     if not quads:
         return ()
-    paper = float(np.median(small))
+    paper = float(np.percentile(small, _PAPER))
     if paper > _WHITEST_PAPER:
         return ()
     bright = (cv2.blur(small, (3, 3)) >= max(_LIGHT, paper + _BRIGHTER)).astype(np.uint8)
@@ -80,25 +104,76 @@ def _is_light(spot: Pixels, area: int, quads: Sequence[Quad]) -> bool:
     return sum(cv2.pointPolygonTest(hull, middle, measureDist=False) >= 0 for middle in middles) < _LABEL
 
 
+def hidden_by_watermark(page: Pixels, quads: Sequence[Quad]) -> tuple[Box, ...]:
+    """Return the region of a watermark that is nearly as dark as the text and so hides what it lies on."""
+    usual = _usual_slope(quads)
+    text: list[Quad] = []
+    slanting: list[Quad] = []
+    for quad in quads:
+        (text if abs(_slope(quad) - usual) < _SLANT else slanting).append(quad)
+    if slanting:
+        main = float(np.median([_slope(quad) for quad in slanting]))
+        slanting = [quad for quad in slanting if abs(_slope(quad) - main) < _PARALLEL]
+    if not text or len(slanting) < max(_PATTERN, _SPREAD * len(quads)):
+        return ()
+    # A line of a watermark that crosses the text takes on its darkness, so its paler quarter speaks for it.
+    if _contrast(page, slanting, 25) < _STRONG * _contrast(page, text, 50):
+        return ()
+    return (box_around(np.concatenate(slanting)),)
+
+
+def _contrast(page: Pixels, quads: Sequence[Quad], percentile: int) -> float:
+    """Return a percentile of the contrast of some lines, evenly spread."""
+    step = max(1, len(quads) // _COMPARED)
+    found = [strip.contrast for strip in (strokes(page, quad) for quad in quads[::step]) if strip is not None]
+    return float(np.percentile(found, percentile)) if found else 0.0
+
+
+def _slope(quad: Quad) -> float:
+    return float(quad[1, 1] - quad[0, 1]) / max(1.0, float(quad[1, 0] - quad[0, 0]))
+
+
+def _usual_slope(quads: Sequence[Quad]) -> float:
+    """Return how the text runs: the median slope of the lines, without those of a watermark."""
+    slopes = [_slope(quad) for quad in quads]
+    level = [slope for slope in slopes if abs(slope) < _SLANT]
+    return float(np.median(level if len(level) > _TEXT * len(slopes) else slopes)) if slopes else 0.0
+
+
 def cropped_edges(page: Pixels, quads: Sequence[Quad]) -> tuple[Edge, ...]:
     """Return the edges of the picture that cut through text."""
-    return tuple(_cropped(page, quads))
+    usual = _usual_slope(quads)
+    cut: Counter[Edge] = Counter()
+    for quad in quads:
+        if abs(_slope(quad) - usual) < _STRAIGHT:
+            cut.update(_cutting(page, quad))
+    wanted: dict[Edge, int] = {"left": _CUT_LINES, "top": 1, "right": _CUT_LINES, "bottom": 1}
+    return tuple(edge for edge, count in wanted.items() if cut[edge] >= count)
 
 
-def _cropped(page: Pixels, quads: Sequence[Quad]) -> Iterator[Edge]:
+def _cutting(page: Pixels, quad: Quad) -> Iterator[Edge]:
+    """Yield the edges of the picture that have ink of this line on them."""
     height, width = page.shape
-    slopes = [float(quad[1, 1] - quad[0, 1]) / max(1.0, float(quad[1, 0] - quad[0, 0])) for quad in quads]
-    usual = float(np.median(slopes)) if slopes else 0.0
-    lines = [
-        (quad, _AT_EDGE * thickness(quad) + 1)
-        for quad, slope in zip(quads, slopes, strict=True)
-        if abs(slope - usual) < _STRAIGHT
-    ]
-    if sum(float(quad[:, 0].min()) <= near for quad, near in lines) >= _CUT_LINES:
-        yield "left"
-    if sum(float(quad[:, 1].min()) <= near for quad, near in lines) >= 1:
-        yield "top"
-    if sum(float(quad[:, 0].max()) >= width - near for quad, near in lines) >= _CUT_LINES:
-        yield "right"
-    if sum(float(quad[:, 1].max()) >= height - near for quad, near in lines) >= 1:
-        yield "bottom"
+    near = _AT_EDGE * thickness(quad) + 1
+    left, top = np.floor(quad.min(axis=0)).astype(int).clip(0)
+    right, bottom = np.ceil(quad.max(axis=0)).astype(int).clip(1, (width, height))
+    reaches: dict[Edge, bool] = {
+        "left": left <= near,
+        "top": top <= near,
+        "right": right >= width - near,
+        "bottom": bottom >= height - near,
+    }
+    if not any(reaches.values()):
+        return
+    dark, light = np.percentile(page[top:bottom, left:right], (3, 90))
+    if light - dark < _FEWEST:
+        return
+    rims: dict[Edge, Pixels] = {
+        "left": page[top:bottom, :_RIM].min(axis=1),
+        "top": page[:_RIM, left:right].min(axis=0),
+        "right": page[top:bottom, -_RIM:].min(axis=1),
+        "bottom": page[-_RIM:, left:right].min(axis=0),
+    }
+    for edge, reached in reaches.items():
+        if reached and float((rims[edge] < (dark + light) / 2).mean()) >= _CUT:
+            yield edge

@@ -8,15 +8,16 @@ the calibration half of `tools/corpus`. Cheap measures of pixels rank pages badl
 from __future__ import annotations
 
 import statistics
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import cv2
 import numpy as np
 
 from eligibility.inspection.engines import choice
 from eligibility.inspection.engines.strips import runs_down, thickness
-from eligibility.inspection.losses import cropped_edges, glare_on
+from eligibility.inspection.losses import cropped_edges, glare_on, hidden_by_watermark
 from eligibility.inspection.pages import sheets_of
+from eligibility.inspection.strokes import strokes
 from eligibility.inspection.text import found_lines
 from eligibility.inspection.turning import turned, upright
 from eligibility.measurement import PageScan, ScanQuality
@@ -43,16 +44,12 @@ _LONG: Final = 4
 """A line's length over its thickness from which on it shows the skew."""
 _FAINTEST: Final = 0.06
 """Contrast under which print is lost to the eye and to the detector alike; legibility falls with it."""
+_OVEREXPOSED: Final = 0.5
+_BURNT_OUT: Final = 0.3
+"""Share of a page at the end of the range that means too much light, and the contrast of dark print below which paler print
+beside it has burnt out."""
 _INK: Final = 0.75
 """Brightness over that of the paper beside it: what is darker is ink."""
-
-
-class _Strip(NamedTuple):
-    """What the pixels of one line say: the height of its characters and the width of their edges in pixels, the contrast."""
-
-    height: float
-    edge: float
-    contrast: float
 
 
 def inspect(exhibit: Exhibit) -> ScanQuality:
@@ -76,11 +73,13 @@ def _look(engine: Engine, page: Pixels, quads: Sequence[Quad]) -> PageScan:
             quads = engine.find(page)
             sample = _sample(quads)
             confidence = _confidence(engine, page, sample)
-    strips = [strip for strip in (_strip(page, quad) for quad in sample) if strip is not None]
+    strips = [strip for strip in (strokes(page, quad) for quad in sample) if strip is not None]
     scale = min(1.0, REDUCED / max(page.shape))
     small = cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     contrast = _median([strip.contrast for strip in strips]) or 0.0
-    legible = float(np.interp(confidence, _CONFIDENCE, _LEGIBLE)) * min(1.0, contrast / _FAINTEST)
+    clipped = float(np.mean(small == 0) + np.mean(small == np.iinfo(np.uint8).max))
+    faintest = _BURNT_OUT if clipped > _OVEREXPOSED else _FAINTEST
+    legible = float(np.interp(confidence, _CONFIDENCE, _LEGIBLE)) * min(1.0, contrast / faintest)
     return PageScan(
         legibility=round(legible, 3) if quads else None,
         lines=len(sample),
@@ -90,8 +89,9 @@ def _look(engine: Engine, page: Pixels, quads: Sequence[Quad]) -> PageScan:
         ink=_ink(small),
         skew=_skew(quads),
         turned=turn,
-        clipped=round(float(np.mean(small == 0) + np.mean(small == np.iinfo(np.uint8).max)), 4),
+        clipped=round(clipped, 4),
         glare=glare_on(small, [quad * scale for quad in quads], scale) if turn == 0 else (),
+        hidden=hidden_by_watermark(page, quads) if turn == 0 else (),
         cropped=cropped_edges(page, quads) if turn == 0 else (),
     )
 
@@ -117,30 +117,6 @@ def _skew(quads: Sequence[Quad]) -> float:
         if abs(across) > abs(down) and float(np.hypot(across, down)) > _LONG * thickness(quad):
             angles.append(float(np.degrees(np.arctan2(-down, across))))
     return round(statistics.median(angles), 2) if angles else 0.0
-
-
-def _strip(page: Pixels, quad: Quad) -> _Strip | None:
-    """Measure one line, cut out along its own direction at full size."""
-    width, height = (
-        round(float(max(np.linalg.norm(quad[a] - quad[b]), np.linalg.norm(quad[c] - quad[d]))))
-        for a, b, c, d in ((1, 0, 2, 3), (3, 0, 2, 1))
-    )
-    if min(width, height) < _LONG:
-        return None
-    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    way = cv2.getPerspectiveTransform(quad.astype(np.float32), corners)
-    levels = cv2.warpPerspective(page, way, (width, height), borderMode=cv2.BORDER_REPLICATE).astype(np.float32)
-    dark, light = np.percentile(levels, (3, 90))
-    steepest = np.percentile(
-        np.maximum(np.abs(np.diff(levels, axis=1))[:-1], np.abs(np.diff(levels, axis=0))[:, :-1]), 99
-    )
-    across_lines = 0 if width >= height else 1
-    rows = np.flatnonzero((levels < (dark + light) / 2).any(axis=1 - across_lines))
-    if not rows.size:
-        return None
-    return _Strip(
-        float(rows[-1] - rows[0] + 1), float((light - dark) / max(steepest, 1.0)), float((light - dark) / 255)
-    )
 
 
 def _ink(small: Pixels) -> float:

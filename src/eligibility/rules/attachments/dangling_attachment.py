@@ -50,8 +50,8 @@ class DanglingAttachment(Rule):
                             yield self.finding(f"/{section}/{index}/attachments/{position}", seen=name)
         if not declaration.attachments:
             return
-        for index, facts in enumerate(context.measurements(FileFacts)):
-            if facts is not None and facts.problem == "missing":
+        for index, problem in context.problems(FileFacts).items():
+            if problem == "missing":
                 yield self.finding(
                     f"/attachments/{index}/file",
                     message=N_("The attachment's file is not in the submission."),

@@ -93,13 +93,12 @@ class UnreadableAttachment(Rule):
 
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Yield a finding for each file that can't be looked at, or else the doubt about it."""
-        doubts = {**context.unmeasured(PageFacts), **context.unmeasured(FileFacts)}
-        all_facts = zip(context.measurements(FileFacts), context.measurements(PageFacts), strict=True)
-        for index, (file, pages) in enumerate(all_facts):
-            problem = (file.problem if file else None) or (pages.problem if pages else None)
+        problems = {**context.problems(PageFacts), **context.problems(FileFacts)}
+        doubts = (context.unmeasured(FileFacts), context.unmeasured(PageFacts))
+        for index in sorted(problems.keys() | set[int]().union(*doubts)):
+            problem = problems.get(index)
             if problem is None:
-                if index in doubts:
-                    yield doubts[index]
+                yield next(lacks[index] for lacks in doubts if index in lacks)
             elif problem != "missing":
                 message, remedy = _WORDS[problem]
                 yield self.finding(

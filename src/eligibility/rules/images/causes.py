@@ -56,10 +56,10 @@ WORDING: Final[Mapping[Cause, Wording]] = {
         ),
     ),
     "hidden": Wording(
-        N_("Something on the page, such as a stamp, hides a part of the text."),
+        N_("A watermark, a stamp or something else on the page hides a part of the text."),
         N_(
-            "Scanner or phone: remove what lies on the page and take it again. Where a stamp of the original covers the "
-            "text, say in the remarks what stands there."
+            "Remove what lies on the page, or make your own watermark much paler, and scan or photograph it again. Where a "
+            "stamp of the original covers the text, say in the remarks what stands there."
         ),
     ),
     "cropped": Wording(

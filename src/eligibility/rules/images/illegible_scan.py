@@ -60,7 +60,7 @@ class IllegibleScan(KindRule):
     )
     smallest: float = Field(default=12, ge=0, description="Characters of fewer pixels in height are called too small.")
     widest_edge: float = Field(
-        default=0.2,
+        default=0.13,
         ge=0,
         le=1,
         description="Characters whose edges are wider than this share of their height are blurred.",

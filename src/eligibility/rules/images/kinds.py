@@ -49,13 +49,10 @@ class KindRule(Rule):
 
     def unseen(self, declaration: Declaration, context: Context, *kinds: type[Measurement]) -> Iterator[CantTell]:
         """Yield one doubt about each attachment that is looked at and lacks a measurement."""
-        doubts: dict[int, CantTell] = {}
-        for kind in kinds:
-            for index, doubt in context.unmeasured(kind).items():
-                doubts.setdefault(index, doubt)
-        for index, attachment in enumerate(declaration.attachments):
-            if index in doubts and self.looks_at(attachment):
-                yield doubts[index]
+        doubts = [context.unmeasured(kind) for kind in kinds]
+        for index in sorted(set[int]().union(*doubts)):
+            if self.looks_at(declaration.attachments[index]):
+                yield next(lacks[index] for lacks in doubts if index in lacks)
 
 
 def largest(boxes: tuple[Box, ...]) -> Box:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from pydantic import Field
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from eligibility.declaration import Attachment, Declaration
     from eligibility.rule import Context
 
-_PART: Final = operator.attrgetter("part")
 _STILL_TO_BE_FOUND: Final = N_(
     "Some attachments do not say which part of the paper they are; still to be found: {missing}."
 )
@@ -77,8 +75,7 @@ class PublicationProofIncomplete(Rule):
         for index, publication in enumerate(declaration.publications):
             if publication.kind != "paper" or not publication.attachments:
                 continue
-            known = attachments.keys() & publication.attachments
-            named: set[Part | None] = set(map(_PART, map(attachments.__getitem__, known)))
+            named = {attachments[name].part for name in publication.attachments if name in attachments}
             if not named or named.issuperset(self.parts):
                 continue
             unnamed = None in named
