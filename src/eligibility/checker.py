@@ -20,6 +20,7 @@ from eligibility.report import (
     DeclarationStamp,
     EngineStamp,
     Finding,
+    Grounds,
     Outcome,
     Report,
     Result,
@@ -91,9 +92,13 @@ class _Plan(NamedTuple):
 
 
 def _result(
-    entry: Entry, outcome: Outcome, findings: tuple[Finding, ...] = (), doubts: tuple[CantTell, ...] = ()
+    entry: Entry,
+    outcome: Outcome,
+    findings: tuple[Finding, ...] = (),
+    doubts: tuple[CantTell, ...] = (),
+    grounds: tuple[Grounds, ...] = (),
 ) -> Result:
-    return Result(entry.rule.name, entry.severity, outcome, entry.source, findings, doubts)
+    return Result(entry.rule.name, entry.severity, outcome, entry.source, findings, doubts, grounds)
 
 
 class Checker:
@@ -204,12 +209,14 @@ def _collected(first: object, answers: Iterator[object]) -> list[object]:
 
 
 def _judged(entry: Entry, found: Sequence[object]) -> Result:
-    """Join a rule's single answers: one finding decides, then one doubt (Kleene's conjunction)."""
+    """Join a rule's single answers: one finding decides, then one doubt (Kleene's conjunction); grounds decide nothing."""
     findings = tuple([item for item in found if isinstance(item, Finding)])
     doubts = tuple([item for item in found if isinstance(item, CantTell)])
-    if len(findings) + len(doubts) < len(found):
+    grounds = tuple([item for item in found if isinstance(item, Grounds)])
+    if len(findings) + len(doubts) + len(grounds) < len(found):
         doubts = (*doubts, _doubt(TypeError()))
-    return _result(entry, Outcome.FAILED if findings else Outcome.CANT_TELL, findings, doubts)
+    outcome = Outcome.FAILED if findings else Outcome.CANT_TELL if doubts else Outcome.PASSED
+    return _result(entry, outcome, findings, doubts, grounds)
 
 
 def _doubt(error: Exception) -> CantTell:

@@ -157,6 +157,24 @@ class CantTell(Exception):  # noqa: N818 - W3C EARL's word for an outcome, not a
 
 
 @dataclass(frozen=True, slots=True)
+class Grounds:
+    """Why a rule passed, where that is worth telling: in words, and the places (JSON Pointers) it rests on."""
+
+    template: str
+    places: tuple[str, ...]
+    values: Mapping[str, Any] = field(default_factory=dict)
+    domain: str = wording.DOMAIN
+
+    def text(self, language: str = "en") -> str:
+        """Return the words."""
+        return wording.say(self.template, language, self.values, domain=self.domain)
+
+    def as_dict(self, language: str = "en") -> dict[str, Any]:
+        """Return the grounds as they stand in a report's JSON."""
+        return {"message": self.text(language), "places": list(self.places)}
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """One rule entry's outcome on one declaration. Results are shared between reports; they never change."""
 
@@ -166,6 +184,7 @@ class Result:
     source: Source
     findings: tuple[Finding, ...] = ()
     doubts: tuple[CantTell, ...] = ()
+    grounds: tuple[Grounds, ...] = ()
     _json: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def as_dict(self, language: str = "en") -> dict[str, Any]:
@@ -180,6 +199,8 @@ class Result:
             document["reason"] = " ".join(dict.fromkeys(doubt.text(language) for doubt in self.doubts))
             document["owner"] = self.doubts[0].owner
         document["findings"] = [finding.as_dict(language) for finding in self.findings]
+        if self.grounds:
+            document["grounds"] = [grounds.as_dict(language) for grounds in self.grounds]
         return document
 
     def to_json(self, language: str = "en") -> str:
@@ -268,4 +289,4 @@ def _plain(value: object) -> object:
         return value
     if isinstance(value, list) or type(value) is tuple:
         return [_plain(item) for item in value]
-    return wording.clip(str(value))
+    return str(value) if isinstance(value, wording.Phrase) else wording.clip(str(value))

@@ -136,6 +136,15 @@ class Finding(TypedDict):
     values: Annotated[dict[str, JsonValue], Field(description="The values it rests on.")]
 
 
+class Grounds(TypedDict):
+    """Why a rule passed."""
+
+    __pydantic_config__ = _closed("Grounds", "符合的依据")  # type: ignore[misc]
+
+    message: Annotated[str, Field(description="What speaks for it, in words.")]
+    places: Annotated[list[_Pointer], Field(description="What it rests on.")]
+
+
 class Result(TypedDict):
     """What became of one rule entry."""
 
@@ -148,6 +157,7 @@ class Result(TypedDict):
     reason: NotRequired[Annotated[str, Field(description="Why it could not be told, in words.")]]
     owner: NotRequired[Annotated[Owner, Field(description="Whose move it is.")]]
     findings: Annotated[list[Finding], Field(description="The defects found.")]
+    grounds: NotRequired[Annotated[list[Grounds], Field(description="Why it passed, where that is worth telling.")]]
 
 
 class Report(TypedDict):

@@ -101,6 +101,7 @@ class _Page:
             yield Text(clean(places.words(section, self.language)), "bold underline")
             for item in sorted(found, key=lambda item: item.order):
                 yield from self._finding(item)
+        yield from self._grounds()
         yield from self._doubts()
 
     def _say(self, template: str, **values: object) -> str:
@@ -181,6 +182,24 @@ class _Page:
         if page is not None:
             words.append(self._say(N_("page {page}"), page=page))
         return self._say(N_("Attachment: {words}"), words=clean(" ".join(word for word in words if word)))
+
+    # --- grounds ---
+
+    def _grounds(self) -> Iterator[Text]:
+        """Yield why rules passed, where they tell."""
+        told = [(grounds, result.rule) for result in self.report.results for grounds in result.grounds]
+        if told:
+            yield Text()
+            yield Text(self._say(N_("What speaks for it")), "bold")
+        for grounds, rule in told:
+            sign, style = _SIGNS["eligible"]
+            text = Text(f"{sign} ", style).append(clean(grounds.text(self.language)), "default not bold")
+            yield from self.screen.paragraph(text, 2)
+            where = ", ".join(dict.fromkeys(places.words(at, self.language) for at in grounds.places[:MOST_PLACES]))
+            if len(grounds.places) > MOST_PLACES:
+                where += " " + self._say(N_("and {count} more places"), count=len(grounds.places) - MOST_PLACES)
+            yield from self._paragraph(clean(where))
+            yield from self._paragraph(self._say(N_("Rules: {rules}"), rules=[rule]), "dim")
 
     # --- doubts ---
 
