@@ -60,7 +60,7 @@ FULL: Final = Amounts()
 """Six awards, four honours, ten publications, three projects and forty attachments: about 15 kB of JSON."""
 PERFORMING: Final = 3
 """So many awards or more hold a first prize and a patent, and meet the performance condition of leaders."""
-SMALL: Final = Amounts(jobs=2, awards=2, honours=1, papers=1, books=1, projects=1)
+SMALL: Final = Amounts(jobs=2, awards=3, honours=1, papers=1, books=1, projects=1)
 
 
 def invent(

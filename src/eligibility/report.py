@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from eligibility import places, wording
+from eligibility.wording import N_
 
 FORMAT: Final = "eligibility-report/1"
 
@@ -68,12 +69,63 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class WaiverStamp:
+    """By whom a finding was waived, why, and until which day."""
+
+    reason: str
+    approver: str
+    expires_on: dt.date
+
+    def as_dict(self) -> dict[str, str]:
+        """Return it as it stands in a report's JSON."""
+        return {"reason": self.reason, "approver": self.approver, "expires_on": self.expires_on.isoformat()}
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverProblem:
+    """A waiver that excuses nothing: it has expired, nothing is found at its place, or the evidence is another by now."""
+
+    kind: Literal["expired", "unused", "evidence-changed"]
+    rule: str
+    at: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def text(self, language: str = "en") -> str:
+        """Return what is wrong with it, in words."""
+        return wording.say(_WAIVER_PROBLEMS[self.kind], language, self.values)
+
+    def as_dict(self, language: str = "en") -> dict[str, Any]:
+        """Return it as it stands in a report's JSON."""
+        return {"kind": self.kind, "rule": self.rule, "at": self.at, "message": self.text(language)}
+
+
+_WAIVER_PROBLEMS: Final[Mapping[str, str]] = {
+    "expired": N_("The waiver expired on {expires_on} and excuses nothing any more."),
+    "unused": N_("The waiver is not used: nothing is found there."),
+    "evidence-changed": N_("The evidence has changed since it was waived; its hash is now {evidence}."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Waivers:
+    """How many findings of a report are waived, and which waivers excuse nothing."""
+
+    waived: int
+    problems: tuple[WaiverProblem, ...] = ()
+
+    def as_dict(self, language: str = "en") -> dict[str, Any]:
+        """Return it as it stands in a report's JSON."""
+        return {"waived": self.waived, "problems": [problem.as_dict(language) for problem in self.problems]}
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One defect: where (JSON Pointer), what, how to put it right, and the values it rests on.
 
     `template` and `remedy_template` are English; `message` and `remedy` give them filled, `text` and `cure` in either
     language. `rule` names the rule that found it.
-    `region` is `(left, top, width, height)` in pixels of the upright page `page` (from 1) of `attachment`.
+    `region` is `(left, top, width, height)` in pixels of the upright page `page` (from 1) of `attachment`. Where waivers
+    were asked for, `evidence` is the hash a waiver must name, and `waiver` the one that excuses the finding.
     """
 
     at: str
@@ -85,6 +137,8 @@ class Finding:
     region: tuple[int, int, int, int] | None = None
     domain: str = wording.DOMAIN
     rule: str = ""
+    evidence: str | None = None
+    waiver: WaiverStamp | None = None
 
     @property
     def message(self) -> str:
@@ -112,7 +166,7 @@ class Finding:
 
     def as_dict(self, language: str = "en") -> dict[str, Any]:
         """Return the finding as the contract's JSON object."""
-        return {
+        document: dict[str, Any] = {
             "at": self.at,
             "attachment": self.attachment,
             "page": self.page,
@@ -121,6 +175,11 @@ class Finding:
             "remedy": self.cure(language),
             "values": {key: _plain(value) for key, value in self.values.items()},
         }
+        if self.evidence is not None:
+            document["evidence"] = self.evidence
+        if self.waiver is not None:
+            document["waiver"] = self.waiver.as_dict()
+        return document
 
 
 class CantTell(Exception):  # noqa: N818 - W3C EARL's word for an outcome, not an error
@@ -248,6 +307,7 @@ class Report:
     engine: EngineStamp
     as_of: dt.date | None
     results: tuple[Result, ...]
+    waivers: Waivers | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -256,15 +316,15 @@ class Report:
 
     def as_dict(self, language: str = "en") -> dict[str, Any]:
         """Return the report as the contract's JSON object."""
-        return {**self._head(), "results": [result.as_dict(language) for result in self.results]}
+        return {**self._head(language), "results": [result.as_dict(language) for result in self.results]}
 
     def to_json(self, language: str = "en") -> str:
         """Return the report as one line of JSON (contract section 3), worded in `language`."""
         results = ", ".join([result.to_json(language) for result in self.results])
-        return f'{_dump(self._head())[:-1]}, "results": [{results}]}}'
+        return f'{_dump(self._head(language))[:-1]}, "results": [{results}]}}'
 
-    def _head(self) -> dict[str, Any]:
-        return {
+    def _head(self, language: str) -> dict[str, Any]:
+        head = {
             "format": FORMAT,
             "verdict": str(self.verdict),
             "complete": self.complete,
@@ -278,6 +338,7 @@ class Report:
             "engine": {"eligibility": self.engine.eligibility, "inspectors": dict(self.engine.inspectors)},
             "as_of": None if self.as_of is None else self.as_of.isoformat(),
         }
+        return head if self.waivers is None else {**head, "waivers": self.waivers.as_dict(language)}
 
 
 _dump: Final = json.JSONEncoder(ensure_ascii=False).encode

@@ -42,6 +42,8 @@ class Check(Looking):
     as_of: dt.date | None
     format: str
     output: Path | None
+    waivers: Path | None
+    keep_waived: bool
 
 
 @dataclass(frozen=True, kw_only=True)

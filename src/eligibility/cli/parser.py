@@ -192,7 +192,22 @@ class _Builder:
             type=Path,
             help=self._say(N_("write the answer to this file, whole or not at all; otherwise to standard output")),
         )
-
+        parser.add_argument(
+            "--waivers",
+            metavar="FILE",
+            type=Path,
+            help=self._say(
+                N_(
+                    "excuse the findings that this TOML file waives; they are marked and counted apart, and the verdict leaves them out"
+                )
+            ),
+        )
+        parser.add_argument(
+            "--without-waivers",
+            dest="keep_waived",
+            action="store_false",
+            help=self._say(N_("leave the waived findings out and show the rest")),
+        )
         self._looking(parser)
 
     def _inspect(self, commands: Commands) -> None:
