@@ -25,7 +25,7 @@ from eligibility.wording import LANGUAGES
 from tests.strategies import ONE_OF_EACH, randoms, samples
 from tools.invent import invent
 from tools.plant import DOUBTS, PLANTERS, Sample
-from tools.sight import IdealLooker
+from tools.sight import IdealLooker, jpeg
 
 if TYPE_CHECKING:
     from eligibility.report import Finding
@@ -187,7 +187,7 @@ def test_changed_evidence_ends_a_waiver(change: str) -> None:
         sample.document["awards"][0]["issuer"] = "示例市人民政府"
     elif change == "file":
         proof.pop("sha256", None)
-        sample.files[proof["file"]] = sample.files[proof["file"]][:-2] + b"!\xff\xd9"  # type: ignore[operator,index]  # bytes
+        sample.files[proof["file"]] = jpeg("another certificate")
     else:
         sample.document["remarks"] = "补充说明。"
     report = judged(sample.submission(), waiver)

@@ -142,12 +142,16 @@ class Checker:
             raise TypeError(message)
         return self.judge(given, self.look(given), as_of=as_of)
 
-    def look(self, submission: Submission) -> tuple[Seen, ...]:
-        """Take of every attachment the measurements that entries for this applicant ask for, and no others."""
+    def look(self, submission: Submission, *others: Checker) -> tuple[Seen, ...]:
+        """Take of every attachment the measurements that entries for this applicant ask for, and no others.
+
+        `others` are checkers that will judge the same submission: what they ask for is taken as well, each file once.
+        """
         attachments = submission.declaration.attachments
         if not any(map(submission.can_open, attachments)):
             return ()
-        looks = self._plans[submission.declaration.category, submission.declaration.track].looks
+        who = submission.declaration.category, submission.declaration.track
+        looks = [look for checker in (self, *others) for look in checker._plans[who].looks]  # noqa: SLF001 - of our own kind
         wanted = [_wanted(attachment, looks) for attachment in attachments]
         looker = self._looker or default_looker()
         return looker.look(submission, wanted, self.plugins)

@@ -102,6 +102,18 @@ class LintRulesets(Options):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ImpactOfRulesets(Looking):
+    """Tell what a new ruleset would make of submissions."""
+
+    command: ClassVar[str] = "rulesets.impact"
+
+    old: str
+    new: str
+    submissions: Path
+    most_rejected: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Schema(Options):
     """Print a JSON Schema."""
 
