@@ -6,22 +6,27 @@ import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eligibility.checker import Checker
 from eligibility.declaration import Declaration
+from eligibility.errors import RulesetError
+from eligibility.hooks import load_plugins
 from eligibility.report import Outcome
 from eligibility.rule import Context, Round
 from eligibility.rules.criteria.conditions import Condition, Tally, tally
 from eligibility.rules.criteria.performance_condition_unmet import PerformanceConditionUnmet
 from eligibility.rules.criteria.prizes import grade_of, level_of
+from eligibility.ruleset import read_ruleset
 from eligibility.submission import Submission
 from eligibility.testing import ROUND
 from tools.invent import invent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 Document = dict[str, Any]
 
@@ -191,3 +196,86 @@ def test_usual_words_are_known_and_others_are_not() -> None:
     assert level_of(None, "合肥市人民政府") is None
     assert level_of("市级", "安徽省人民政府") == "municipal"
     assert [grade_of(word) for word in ("一 等 奖", "金奖", None)] == ["first-prize", None, None]
+
+
+RULESET: Final = """\
+format = "eligibility-ruleset/1"
+name = "test"
+title = "测试计划"
+status = "draft"
+[round]
+year = "2023"
+batches = { leader = 9, backup = 14 }
+opens_on = 2023-08-01
+closes_on = 2023-09-30
+[[rules]]
+rule = "performance-condition-unmet"
+severity = "warning"
+source = { title = "a law", basis = "stated" }
+[[rules.branches]]
+title = "papers"
+section = "publications"
+[[rules.branches]]
+title = "prizes"
+any_of = [
+  { section = "awards", kind = "award", level = ["national"], first = 2018-01-01 },
+  { at_least = 2, of = [
+    { section = "honours", years = 5 },
+    { section = "projects", rank_at_most = 3 },
+  ] },
+]
+"""
+SLIPS: Final = {
+    "a filter misspelt": ("kind =", "knid =", 20, "there is no key named knid; did you mean kind?"),
+    "a filter misspelt two levels deep": ("years =", "yeras =", 22, "there is no key named yeras; did you mean years?"),
+    "a level misspelt": ('"national"', '"nationl"', 20, "not one of the known values"),
+    "a date in quotes": ("2018-01-01", '"2018-01-01"', 20, "a date is written without quotes"),
+    "a filter the section has no field for": ("years = 5", "rank_at_most = 5", 22, "have no field rank"),
+    "a kind of another section": ('kind = "award"', 'kind = "paper"', 20, "not of a kind paper"),
+    "two sorts at once": (
+        "{ at_least = 2, of",
+        '{ section = "awards", of',
+        21,
+        "give exactly one of any_of, all_of, of and section",
+    ),
+    "no sort at all": (
+        'section = "publications"',
+        "at_least = 1",
+        14,
+        "give exactly one of any_of, all_of, of and section",
+    ),
+    "more than there are": ("at_least = 2, of", "at_least = 3, of", 21, "more are asked for than there are conditions"),
+    "a number that would be ignored": (
+        "any_of = [",
+        "at_least = 2\nany_of = [",
+        17,
+        "at_least goes with of or section",
+    ),
+    "a filter that would be ignored": ("any_of = [", "years = 5\nany_of = [", 17, "have no field years"),
+    "a window that ends before it begins": (
+        "2018-01-01 }",
+        "2018-01-01, last = 2017-01-01 }",
+        20,
+        "ends before it begins",
+    ),
+    "a window with two beginnings": ("2018-01-01 }", "2018-01-01, years = 5 }", 20, "exactly one of first and years"),
+    "a rule that rejects": ('"warning"', '"error"', 12, "can't weigh more than warning"),
+    "a branch without a title": ('title = "prizes"', "", 17, "required"),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_slip_in_a_condition_is_told_with_its_line(tmp_path: Path, slip: str) -> None:
+    """Whatever is wrong in a condition, however deep, is refused with its line and cause in both languages."""
+    old, new, line, cause = SLIPS[slip]
+    path = tmp_path / "2023.toml"
+    path.write_text(RULESET, encoding="utf-8")
+    assert read_ruleset(path, load_plugins()).entries
+    assert old in RULESET
+    path.write_text(RULESET.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(RulesetError) as refused:
+        read_ruleset(path, load_plugins())
+    (problem, *_) = refused.value.problems
+    assert cause in problem.text()
+    assert f"{path}:{line}: " in problem.text()
+    assert problem.text("zh") != problem.text()
