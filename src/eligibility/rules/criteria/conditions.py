@@ -15,16 +15,18 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from eligibility.declaration import fields_of
-from eligibility.kleene import all_of
+from eligibility.kleene import any_of
 from eligibility.rules.criteria.prizes import Grade, Level, grade_of, level_of
 from eligibility.rules.sections import DATE_FIELD, RECORD_TYPE, DatedSection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from eligibility.declaration import Declaration
     from eligibility.kleene import Truth
     from eligibility.rule import Context
+
+Filter = tuple[str, "Callable[[Any], Truth]"]
 
 _KINDS = {"awards": ("award", "patent"), "publications": ("paper", "book")}
 _GROUPS = ("any_of", "all_of", "of")
@@ -105,6 +107,11 @@ class Condition(BaseModel):
         """How many records, or how many of its parts, it takes."""
         return 1 if self.any_of else len(self.all_of) if self.all_of else self.at_least
 
+    @functools.cached_property
+    def filters(self) -> tuple[Filter, ...]:
+        """The filters of a count but its window, each with the field it looks at."""
+        return tuple(_filters(self))
+
     def leaves(self) -> Iterator[Condition]:
         """Yield the counts it is made of."""
         if self.section is not None:
@@ -166,19 +173,25 @@ def tally(condition: Condition, declaration: Declaration, context: Context) -> T
         met = sum([part.truth is True for part in parts])
         possible = sum([part.truth is not False for part in parts])
         return Tally(condition, _reached(condition.needed, met, possible), (), (), parts)
-    window = condition.window(context)
+    filters = [*condition.filters, *_dated(condition, condition.window(context))]
     met_at: list[str] = []
     open_at: list[str] = []
     possible = 0
     for index, record in enumerate(getattr(declaration, condition.section)):
-        at = f"/{condition.section}/{index}"
-        answers = _answers(condition, record, window)
-        counts = all_of([truth for _, truth in answers])
-        if counts:
-            met_at.append(at)
-        elif counts is None:
-            possible += 1
-            open_at += [f"{at}/{field}" for field, truth in answers if truth is None]
+        unsure = []
+        for field, passes in filters:
+            truth = passes(record)
+            if truth is None:
+                unsure.append(field)
+            elif not truth:
+                break
+        else:
+            at = f"/{condition.section}/{index}"
+            if unsure:
+                possible += 1
+                open_at += [f"{at}/{field}" for field in unsure]
+            else:
+                met_at.append(at)
     truth = _reached(condition.needed, len(met_at), len(met_at) + possible)
     return Tally(condition, truth, tuple(met_at), tuple(open_at))
 
@@ -187,38 +200,43 @@ def _reached(needed: int, certain: int, possible: int) -> Truth:
     return True if certain >= needed else None if possible >= needed else False
 
 
-def _answers(
-    condition: Condition, record: Any, window: tuple[dt.date | None, dt.date | None]
-) -> list[tuple[str, Truth]]:
-    """Return, for each field a filter looks at, whether the record passes it."""
-    found: list[tuple[str, Truth]] = []
-    if condition.kind is not None:
-        found.append(("kind", None if record.kind is None else record.kind == condition.kind))
-        if found[0][1] is False:
-            return found
-    if condition.level:
-        level = level_of(record.level, record.issuer)
-        found.append(("level", None if level is None else level in condition.level))
-    if condition.grade:
-        grade = grade_of(record.grade)
-        found.append(("grade", None if grade is None else grade in condition.grade))
-    if condition.category:
-        category = record.category
-        found.append(("category", any([word in category for word in condition.category]) if category else None))
-    if condition.rank_at_most is not None:
-        found.append(("rank", None if record.rank is None else record.rank <= condition.rank_at_most))
-    first, last = window
-    if first is not None or last is not None:
-        field = DATE_FIELD[condition.section] if condition.section else ""
+def _filters(condition: Condition) -> Iterator[Filter]:
+    """Yield the filters that need no date; the quickest to say no first."""
+    kind, levels, grades, words, rank = (
+        condition.kind,
+        frozenset(condition.level),
+        frozenset(condition.grade),
+        condition.category,
+        condition.rank_at_most,
+    )
+    if kind is not None:
+        yield "kind", lambda record: None if record.kind is None else record.kind == kind
+    if grades:
+        yield "grade", lambda record: _among(grade_of(record.grade), grades)
+    if levels:
+        yield "level", lambda record: _among(level_of(record.level, getattr(record, "issuer", None)), levels)
+    if words:
+        yield "category", lambda record: any([word in record.category for word in words]) if record.category else None
+    if rank is not None:
+        yield "rank", lambda record: None if record.rank is None else record.rank <= rank
+
+
+def _among(value: str | None, wanted: frozenset[str]) -> Truth:
+    return None if value is None else value in wanted
+
+
+def _dated(condition: Condition, window: tuple[dt.date | None, dt.date | None]) -> Iterator[Filter]:
+    """Yield the filter of the window, if there is one."""
+    first, last = window[0] or dt.date.min, window[1] or dt.date.max
+    if condition.section is None or window == (None, None):
+        return
+    field = DATE_FIELD[condition.section]
+
+    def within(record: Any) -> Truth:
         date = getattr(record, field)
-        ends = (
-            []
-            if date is None
-            else [_not(date.before(first)) if first else True, _not(date.after(last)) if last else True]
-        )
-        found.append((field, all_of(ends) if ends else None))
-    return found
+        if date is None:
+            return None
+        outside = any_of([date.before(first), date.after(last)])
+        return None if outside is None else not outside
 
-
-def _not(truth: Truth) -> Truth:
-    return None if truth is None else not truth
+    yield field, within
