@@ -57,6 +57,9 @@ _CAUSES: Final[Mapping[str, str]] = {
     "range_reversed": N_("the range ends before it begins"),
     "window_reversed": N_("the window ends before it begins"),
     "one_of_two": N_("give exactly one of {first} and {second}"),
+    "one_of_four": N_("give exactly one of any_of, all_of, of and section"),
+    "idle_at_least": N_("at_least goes with of or section"),
+    "more_than_there_are": N_("more are asked for than there are conditions"),
     "recursion_loop": N_("nested too deeply"),
 }
 

@@ -191,6 +191,9 @@ class _Reader:
                 (*at, "severity"),
                 N_("an inferred value can't reject anybody; make it a warning, or cite the source that states it"),
             )
+        if rule_class is not None and list(Severity).index(head.severity) < list(Severity).index(rule_class.heaviest):
+            cause = N_("what this rule finds can't weigh more than {heaviest}")
+            self._problem((*at, "severity"), cause, heaviest=rule_class.heaviest.value)
         source = Source(head.source.title, head.source.basis, head.source.title_zh)
         return Entry(rule, head.when, head.severity, source, self.lines.line(at))
 
@@ -286,6 +289,9 @@ def _quoted_dates(model: type, value: dict[str, Any]) -> Iterator[tuple[Step, ..
         inner = model_in(field.annotation)
         if inner is not None and isinstance(item, dict):
             yield from ((name, *steps) for steps in _quoted_dates(inner, item))
+        elif inner is not None and isinstance(item, list):
+            tables = [(index, table) for index, table in enumerate(item) if isinstance(table, dict)]
+            yield from ((name, index, *steps) for index, table in tables for steps in _quoted_dates(inner, table))
         elif "datetime.date" in str(field.annotation):
             items = item.items() if isinstance(item, dict) else [(None, item)]
             yield from ((name,) if key is None else (name, key) for key, text in items if _is_date(text))
@@ -302,7 +308,9 @@ def _keys_at(model: type[BaseModel], steps: Iterable[Step]) -> Iterable[str]:
     """Return the keys a nested part of a model knows."""
     found: type = model
     for step in steps:
-        field = fields_of(found).get(str(step))
+        if isinstance(step, int):
+            continue
+        field = fields_of(found).get(step)
         inner = model_in(field.annotation) if field is not None else None
         if inner is None:
             break

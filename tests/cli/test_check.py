@@ -381,3 +381,36 @@ def test_hostile_text_in_an_error_stays_text(run: Run, tmp_path: Path) -> None:
     done = run("check", tmp_path / f"no{ESCAPE}[2Jsuch\u202efolder")
     assert done.returncode == 2
     assert _forged(done.stderr) == []
+
+
+def test_waivers_are_marked_counted_and_complained_about(run: Run, refer: Path, tmp_path: Path) -> None:
+    """The exit code is that of the rest; the text tells who waived what, and a waiver nobody asked for is complained about."""
+    waivers = tmp_path / "waivers.toml"
+    waivers.write_text('format = "eligibility-waivers/1"\n', encoding="utf-8")
+    first = run("check", refer, "--waivers", waivers, "--format", "json")
+    assert first.returncode == 3
+    document = json.loads(first.stdout)
+    ((rule, finding),) = [(one["rule"], found) for one in document["results"] for found in one["findings"]]
+    record = {
+        "declaration": document["declaration"]["id"],
+        "rule": rule,
+        "place": finding["at"],
+        "reason": "\u4e13\u5bb6\u7ec4\u540c\u610f",
+        "approver": "A. Example",
+        "evidence": finding["evidence"],
+    }
+    for id_ in (record["declaration"], "AH2023-999999"):
+        pairs = "".join(f"{key} = {json.dumps(value)}\n" for key, value in {**record, "declaration": id_}.items())
+        with waivers.open("a", encoding="utf-8") as file:
+            file.write(f"[[waivers]]\n{pairs}expires_on = 9999-12-31\n")
+    shown = run("check", refer, "--waivers", waivers, "--lang", "en")
+    assert shown.returncode == 0
+    assert "waived 1" in shown.stdout
+    assert "Waived until 9999-12-31 by A. Example: 专家组同意" in shown.stdout
+    assert f"{waivers}:10: no declaration AH2023-999999 was judged" in shown.stderr
+    rest = run("check", refer, "--waivers", waivers, "--without-waivers", "--lang", "en")
+    assert rest.returncode == 0
+    assert "A. Example" not in rest.stdout
+    assert "waived 1" in rest.stdout
+    waivers.write_text("format = 1", encoding="utf-8")
+    assert run("check", refer, "--waivers", waivers).returncode == 2

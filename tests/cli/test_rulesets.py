@@ -9,11 +9,12 @@ import pytest
 
 from eligibility import load_plugins, load_ruleset
 from eligibility.shipped import shipped
+from tools.invent import Amounts, invent
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.cli.conftest import Run
+    from tests.cli.conftest import Folder, Run
 
 FILE: Final = shipped("rulesets") / "anhui-leaders" / "2023.toml"
 TEXT: Final = FILE.read_text(encoding="utf-8")
@@ -159,3 +160,37 @@ def test_two_rulesets_of_one_name_are_a_mistake(run: Run, old: Path, tmp_path: P
     assert done.returncode == 2
     assert str(old) in done.stdout
     assert str(tmp_path / "copy.toml") in done.stdout
+
+
+def test_impact_counts_and_fails_beyond_the_limit(run: Run, folder: Folder, tmp_path: Path) -> None:
+    """Newly rejected submissions are counted and named under their entry; beyond the limit the exit code is 1, up to it 0."""
+    (tmp_path / "new.toml").write_text(TEXT.replace("longest = 800", "longest = 1"), encoding="utf-8")
+    batch = tmp_path / "batch"
+    batch.mkdir()
+    clean = invent(7, amounts=Amounts(jobs=1, awards=3, honours=1, papers=0, books=0, projects=1))
+    for name, document in {"one": clean, "two": {**clean, "contributions": "字"}}.items():
+        folder(document, name).rename(batch / name)
+    command = ("rulesets", "impact", "anhui-leaders@2023", tmp_path / "new.toml", batch, "--lang", "en")
+    plain = run(*command)
+    assert plain.returncode == 0
+    assert re.search(r"newly rejected +1 +50.00% +9.45% – 90.55%", plain.stdout)
+    assert re.search(r'text-too-long \(everybody\), field = "/contributions" +error +1 +one', plain.stdout)
+    assert run(*command, "--max-newly-rejected", "0.5").returncode == 0
+    beyond = run(*command, "--max-newly-rejected", "0.49")
+    assert beyond.returncode == 1
+    assert "More are newly rejected than allowed (49.00%)." in beyond.stdout
+    (batch / "broken.json").write_text("{", encoding="utf-8")
+    broken = run(*command)
+    assert broken.returncode == 2
+    assert "broken.json" in broken.stderr
+    assert "2 submissions judged by both" in broken.stdout
+
+
+@pytest.mark.parametrize("share", ["2", "-1", "nan", "half", "1e-3"])
+def test_impact_refuses_what_is_no_share(run: Run, tmp_path: Path, share: str) -> None:
+    """Anything but a share from 0 to 1 is bad usage, and a folder without submissions is an error in words."""
+    names = ("rulesets", "impact", "anhui-leaders@2023", "anhui-leaders@2025", tmp_path)
+    assert run(*names, f"--max-newly-rejected={share}").returncode == 2
+    nothing = run(*names)
+    assert nothing.returncode == 2
+    assert "Traceback" not in nothing.stderr

@@ -16,6 +16,7 @@ from eligibility.problems import Problem, nearest
 from eligibility.report import Verdict
 from eligibility.ruleset import find_ruleset, load_ruleset
 from eligibility.submission import load
+from eligibility.waivers import apply, read_waivers
 from eligibility.wording import N_
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ def run(options: Check) -> int:
         docket = _Docket(options, plugins, looker)
         pieces = reporter.render(docket.judged(), language=options.language, width=width)
         write(pieces, options.output, document=options.format != "text")
+    for complaint in docket.waivers.unasked(docket.ids) if docket.waivers else ():
+        complain(complaint, options.language)
     return ExitCode.UNREADABLE if docket.unreadable else ExitCode[Verdict.worst(docket.verdicts).name]
 
 
@@ -59,8 +62,10 @@ class _Docket:
         self.plugins = plugins
         self.looker = looker
         self.verdicts: list[Verdict] = []
+        self.ids: set[str | None] = set()
         self.unreadable = False
         self.checkers: dict[str, Checker] = {}
+        self.waivers = None if options.waivers is None else read_waivers(options.waivers, plugins.rules)
         self.fixed = self._checker(load_ruleset(options.ruleset, plugins)) if options.ruleset else None
 
     def _checker(self, ruleset: Ruleset) -> Checker:
@@ -82,12 +87,16 @@ class _Docket:
                 self.unreadable = True
             else:
                 self.verdicts.append(judged.report.verdict)
+                self.ids.add(judged.declaration.id)
                 yield judged
 
     def _judge(self, path: Path) -> Judged:
         submission = load(path)
         checker = self.fixed or self._own_checker(path, submission)
         report = checker.check(submission, as_of=self.options.as_of or _today_for_draft(submission))
+        if self.waivers is not None:
+            on = self.options.as_of or dt.date.today()  # noqa: DTZ011 - the calendar on the wall
+            report = apply(self.waivers.waivers, report, submission, on, keep=self.options.keep_waived)
         return Judged(str(path), submission.declaration, checker.ruleset.title, report)
 
     def _own_checker(self, path: Path, submission: Submission) -> Checker:

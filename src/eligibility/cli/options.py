@@ -42,6 +42,8 @@ class Check(Looking):
     as_of: dt.date | None
     format: str
     output: Path | None
+    waivers: Path | None
+    keep_waived: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +99,18 @@ class LintRulesets(Options):
     command: ClassVar[str] = "rulesets.lint"
 
     rulesets: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImpactOfRulesets(Looking):
+    """Tell what a new ruleset would make of submissions."""
+
+    command: ClassVar[str] = "rulesets.impact"
+
+    old: str
+    new: str
+    submissions: Path
+    most_rejected: float | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ import argparse
 import dataclasses
 import datetime as dt
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -192,7 +193,22 @@ class _Builder:
             type=Path,
             help=self._say(N_("write the answer to this file, whole or not at all; otherwise to standard output")),
         )
-
+        parser.add_argument(
+            "--waivers",
+            metavar="FILE",
+            type=Path,
+            help=self._say(
+                N_(
+                    "excuse the findings that this TOML file waives; they are marked and counted apart, and the verdict leaves them out"
+                )
+            ),
+        )
+        parser.add_argument(
+            "--without-waivers",
+            dest="keep_waived",
+            action="store_false",
+            help=self._say(N_("leave the waived findings out and show the rest")),
+        )
         self._looking(parser)
 
     def _inspect(self, commands: Commands) -> None:
@@ -290,6 +306,7 @@ class _Builder:
         diff = self._leaf(actions, "diff", N_("tell what changes from one ruleset to another"), options.DiffRulesets)
         diff.add_argument("old", metavar="OLD", help=named)
         diff.add_argument("new", metavar="NEW", help=named)
+        self._impact(actions, named)
         lint = self._leaf(
             actions, "lint", N_("look for mistakes in rulesets; exit code 2 if there are any"), options.LintRulesets
         )
@@ -299,6 +316,41 @@ class _Builder:
             nargs="*",
             help=self._say(N_("rulesets by name and round or by file; otherwise all that are known")),
         )
+
+    def _impact(self, actions: Commands, named: str) -> None:
+        impact = self._leaf(
+            actions,
+            "impact",
+            N_("tell what a new ruleset would make of submissions judged by an old one"),
+            options.ImpactOfRulesets,
+            N_("Exit codes: 0, 1 if more are newly rejected than allowed, 2 if a submission can't be read."),
+        )
+        impact.add_argument("old", metavar="OLD", help=named)
+        impact.add_argument("new", metavar="NEW", help=named)
+        impact.add_argument(
+            "submissions",
+            metavar="SUBMISSIONS",
+            type=Path,
+            help=self._say(N_("a folder of submissions: folders with a declaration.json, .zip and JSON files")),
+        )
+        impact.add_argument(
+            "--max-newly-rejected",
+            dest="most_rejected",
+            metavar="SHARE",
+            type=self._share(),
+            help=self._say(N_("the largest share that may be newly rejected, from 0 to 1, such as 0.02")),
+        )
+        self._looking(impact)
+
+    def _share(self) -> Callable[[str], float]:
+        def share(text: str) -> float:
+            if not re.fullmatch(r"0(\.[0-9]{1,9})?|1(\.0{1,9})?", text):
+                raise argparse.ArgumentTypeError(
+                    say(N_("“{text}” is not a share from 0 to 1, such as 0.02"), self.language, text=text)
+                )
+            return float(text)
+
+        return share
 
     def _schema(self, commands: Commands) -> None:
         parser = self._leaf(commands, "schema", N_("print a JSON Schema"), options.Schema)

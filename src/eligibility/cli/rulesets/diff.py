@@ -80,7 +80,7 @@ def _entries(old: Ruleset, new: Ruleset, language: Language) -> Iterator[tuple[s
             continue
         changes = list(_changes(before[key], entry, language))
         if changes:
-            yield "~", _joined(_name(entry, language), language)
+            yield "~", in_words(entry, language)
             yield from (("", change) for change in changes)
 
 
@@ -93,6 +93,11 @@ def _name(entry: Entry, language: Language) -> list[str]:
     """Return what tells an entry from the others of its rule, in words."""
     people = say(N_("{rule} ({people})"), language, rule=entry.rule.name, people=who(entry.when, language))
     return [people, *(f"{name} = {written(getattr(entry.rule, name))}" for name in entry.rule.scope)]
+
+
+def in_words(entry: Entry, language: Language) -> str:
+    """Return an entry's rule, whom it is for and what else tells it from others, on one line."""
+    return _joined(_name(entry, language), language)
 
 
 def _line(entry: Entry, language: Language) -> str:
