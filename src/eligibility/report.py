@@ -206,6 +206,8 @@ class RulesetStamp:
     round: str
     status: str
     sha256: str
+    replaced_by: str | None = None
+    """The ruleset that stands in for a withdrawn one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +255,7 @@ class Report:
                 "round": self.ruleset.round,
                 "status": self.ruleset.status,
                 "sha256": self.ruleset.sha256,
+                **({"replaced_by": self.ruleset.replaced_by} if self.ruleset.replaced_by else {}),
             },
             "engine": {"eligibility": self.engine.eligibility, "inspectors": dict(self.engine.inspectors)},
             "as_of": None if self.as_of is None else self.as_of.isoformat(),

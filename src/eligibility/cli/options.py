@@ -97,6 +97,27 @@ class LintRulesets(Options):
     command: ClassVar[str] = "rulesets.lint"
 
     rulesets: tuple[str, ...]
+    format: Literal["text", "json"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewRuleset(Options):
+    """Open a round from an earlier one."""
+
+    command: ClassVar[str] = "rulesets.new"
+
+    year: int
+    source: str
+    output: Path | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FreezeRuleset(Options):
+    """Make a ruleset final and write its hash."""
+
+    command: ClassVar[str] = "rulesets.freeze"
+
+    file: Path
 
 
 @dataclass(frozen=True, kw_only=True)

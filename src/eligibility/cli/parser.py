@@ -282,7 +282,9 @@ class _Builder:
         )
 
     def _rulesets(self, commands: Commands) -> None:
-        actions = self._commands(self._add(commands, "rulesets", N_("list, show, compare and check rulesets")))
+        actions = self._commands(
+            self._add(commands, "rulesets", N_("the policy author's desk: open, check, test and compare rulesets"))
+        )
         self._leaf(actions, "list", N_("list the known rulesets"), options.ListRulesets)
         named = self._say(N_("a ruleset by name and round, such as anhui-leaders@2023, or by its file"))
         show = self._leaf(actions, "show", N_("show a ruleset with all its entries"), options.ShowRuleset)
@@ -299,6 +301,39 @@ class _Builder:
             nargs="*",
             help=self._say(N_("rulesets by name and round or by file; otherwise all that are known")),
         )
+        lint.add_argument(
+            "--format",
+            choices=("text", "json"),
+            default="text",
+            help=self._say(N_("words to read, or for editors one JSON object a line for each remark; otherwise text")),
+        )
+        self._authoring(actions, named)
+
+    def _authoring(self, actions: Commands, named: str) -> None:
+        """Add the actions that make, test and freeze a ruleset."""
+        new = self._leaf(actions, "new", N_("open a new round from an earlier one"), options.NewRuleset)
+        new.add_argument("year", metavar="YEAR", type=self._year(), help=self._say(N_("the year of the new round")))
+        new.add_argument("--from", dest="source", metavar="NAME@ROUND|FILE", required=True, help=named)
+        new.add_argument(
+            "--output",
+            metavar="FILE",
+            type=Path,
+            help=self._say(N_("the file to write, which must not exist; otherwise YEAR.toml here")),
+        )
+        freeze = self._leaf(
+            actions, "freeze", N_("make a ruleset final and write its hash into it"), options.FreezeRuleset
+        )
+        freeze.add_argument("file", metavar="FILE", type=Path, help=self._say(N_("the ruleset's file")))
+
+    def _year(self) -> Callable[[str], int]:
+        def year(text: str) -> int:
+            if not (text.isascii() and text.isdigit() and len(text) == len("2027")):
+                raise argparse.ArgumentTypeError(
+                    say(N_("“{text}” is not a year of four digits"), self.language, text=text)
+                )
+            return int(text)
+
+        return year
 
     def _schema(self, commands: Commands) -> None:
         parser = self._leaf(commands, "schema", N_("print a JSON Schema"), options.Schema)
