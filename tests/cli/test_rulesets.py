@@ -210,3 +210,29 @@ def test_a_ruleset_with_mistakes_is_not_frozen(run: Run, old: Path) -> None:
     done = run("rulesets", "freeze", old)
     assert (done.returncode, old.read_text(encoding="utf-8")) == (2, text)
     assert "age-disagrees" in done.stderr
+
+
+def test_proposed_cases_are_run_and_what_they_cover_is_told(run: Run, old: Path, tmp_path: Path) -> None:
+    """Without a case the test fails; those proposed by `--boundaries` hold; what stays uncovered is named."""
+    nothing = run("rulesets", "test", old)
+    assert nothing.returncode == 1
+    assert "own@2030: no case in" in nothing.stdout
+    assert 'text-too-long (everybody), field = "/remarks": never finds, never passes' in nothing.stdout
+    assert 'field = "/remarks": longest = 500: no case would notice 499, 501' in nothing.stdout
+    proposed = run("rulesets", "test", old, "--boundaries").stdout
+    (tmp_path / "tests").mkdir()
+    file = tmp_path / "tests" / "own.toml"
+    file.write_text(proposed, encoding="utf-8")
+    done = run("rulesets", "test", old)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "own@2030: 6 of 6 cases hold" in done.stdout
+    assert "Entries: 2 of 2 find something in a case, 2 pass in one" in done.stdout
+    assert "longest" not in done.stdout
+    file.write_text(proposed.replace("times = 500", "times = 502"), encoding="utf-8")
+    failed = run("rulesets", "test", old, "--lang", "zh")
+    assert failed.returncode == 1
+    assert "出现了未预期的发现：text-too-long /remarks" in failed.stdout
+    file.write_text(proposed.replace("silence", "silnce"), encoding="utf-8")
+    refused = run("rulesets", "test", old)
+    assert refused.returncode == 2
+    assert "did you mean silence?" in refused.stderr

@@ -121,6 +121,16 @@ class FreezeRuleset(Options):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TestRuleset(Options):
+    """Run the cases beside a ruleset, or propose those its limits lack."""
+
+    command: ClassVar[str] = "rulesets.test"
+
+    ruleset: str
+    boundaries: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Schema(Options):
     """Print a JSON Schema."""
 

@@ -320,6 +320,19 @@ class _Builder:
             type=Path,
             help=self._say(N_("the file to write, which must not exist; otherwise YEAR.toml here")),
         )
+        test = self._leaf(
+            actions,
+            "test",
+            N_("run the cases in the folder tests beside a ruleset"),
+            options.TestRuleset,
+            N_("Exit codes: 0 all cases hold, 1 one does not or there are none, 2 something is refused."),
+        )
+        test.add_argument("ruleset", metavar="NAME@ROUND|FILE", help=named)
+        test.add_argument(
+            "--boundaries",
+            action="store_true",
+            help=self._say(N_("print the cases that limits lack: the day before, on and after each, as TOML")),
+        )
         freeze = self._leaf(
             actions, "freeze", N_("make a ruleset final and write its hash into it"), options.FreezeRuleset
         )
