@@ -236,3 +236,13 @@ def test_proposed_cases_are_run_and_what_they_cover_is_told(run: Run, old: Path,
     refused = run("rulesets", "test", old)
     assert refused.returncode == 2
     assert "did you mean silence?" in refused.stderr
+
+
+def test_a_difference_is_a_table_for_the_changelog(run: Run, old: Path, tmp_path: Path) -> None:
+    """With `--format markdown` each change is a row, in either language."""
+    new = tmp_path / "new.toml"
+    new.write_text(SMALL.replace("longest = 500", "longest = 600"), encoding="utf-8")
+    rows = run("rulesets", "diff", old, new, "--format", "markdown").stdout.splitlines()
+    assert rows[0] == "| Entry | Value | Before | After |"
+    assert rows[2:] == ['| text-too-long (everybody), field = "/remarks" | longest | 500 | 600 |']
+    assert "全体申报人" in run("rulesets", "diff", old, new, "--format", "markdown", "--lang", "zh").stdout

@@ -88,6 +88,7 @@ class DiffRulesets(Options):
 
     old: str
     new: str
+    format: Literal["text", "markdown"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -292,6 +292,12 @@ class _Builder:
         diff = self._leaf(actions, "diff", N_("tell what changes from one ruleset to another"), options.DiffRulesets)
         diff.add_argument("old", metavar="OLD", help=named)
         diff.add_argument("new", metavar="NEW", help=named)
+        diff.add_argument(
+            "--format",
+            choices=("text", "markdown"),
+            default="text",
+            help=self._say(N_("words to read, or a table in Markdown for a changelog; otherwise text")),
+        )
         lint = self._leaf(
             actions, "lint", N_("look for mistakes in rulesets; exit code 2 if there are any"), options.LintRulesets
         )
