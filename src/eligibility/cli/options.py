@@ -132,6 +132,15 @@ class TestRuleset(Options):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NewPlugin(Options):
+    """Make a plugin package to start from."""
+
+    command: ClassVar[str] = "plugin.new"
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Schema(Options):
     """Print a JSON Schema."""
 

@@ -104,6 +104,7 @@ class _Builder:
         self._inspect(commands)
         self._rules(commands)
         self._rulesets(commands)
+        self._plugin(commands)
         self._schema(commands)
         return parser
 
@@ -353,6 +354,13 @@ class _Builder:
             return int(text)
 
         return year
+
+    def _plugin(self, commands: Commands) -> None:
+        actions = self._commands(self._add(commands, "plugin", N_("make a plugin package")))
+        new = self._leaf(actions, "new", N_("make a plugin package to start from"), options.NewPlugin)
+        new.add_argument(
+            "name", metavar="NAME", help=self._say(N_("its name, such as my-city; the folder is eligibility-NAME"))
+        )
 
     def _schema(self, commands: Commands) -> None:
         parser = self._leaf(commands, "schema", N_("print a JSON Schema"), options.Schema)

@@ -144,6 +144,15 @@ _TERMS: Final = frozenset({"status", "severity", "basis"})
 _TEXTS: Final = frozenset({*_NAMES} - _TERMS)
 
 
+def told(one: Changed, language: Language) -> Iterator[tuple[str, str, str]]:
+    """Yield what differs in words, of a source that is in two languages only the one that is read."""
+    other = "source" if language == "zh" else "source_zh"
+    own = "source_zh" if language == "zh" else "source"
+    for name, (before, after) in one.values.items():
+        if name != other or own not in one.values:
+            yield pair_words(name, before, after, language)
+
+
 def pair_words(name: str, before: object, after: object, language: Language) -> tuple[str, str, str]:
     """Return name, value before and value after, in words."""
     known = name in _NAMES

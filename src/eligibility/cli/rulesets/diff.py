@@ -8,7 +8,7 @@ from rich.text import Text
 
 from eligibility.cli.output import write
 from eligibility.cli.tables import screen
-from eligibility.desk.diff import difference, markdown, pair_words, whole_entry
+from eligibility.desk.diff import difference, markdown, pair_words, told, whole_entry
 from eligibility.desk.limits import entry_words
 from eligibility.hooks import load_plugins
 from eligibility.reporters.screen import clean
@@ -50,17 +50,16 @@ def _paragraph(page: Screen, sign: str, line: str) -> Iterator[Text]:
 def _lines(change: Difference, language: Language) -> Iterator[tuple[str, str]]:
     """Yield the changed facts, then removed, changed and added entries, each line with its sign."""
     for name, (before, after) in change.facts.items():
-        yield "~", _pair(name, before, after, language)
+        yield "~", _pair(pair_words(name, before, after, language), language)
     for entry in change.removed:
         yield "-", whole_entry(entry, language)
     for one in change.changed:
         yield "~", entry_words(one.new, language)
-        for name, (before, after) in one.values.items():
-            yield "", _pair(name, before, after, language)
+        yield from (("", _pair(pair, language)) for pair in told(one, language))
     for entry in change.added:
         yield "+", whole_entry(entry, language)
 
 
-def _pair(name: str, before: object, after: object, language: Language) -> str:
-    words, old, new = pair_words(name, before, after, language)
-    return say(N_("{name}: {before} → {after}"), language, name=words, before=old, after=new)
+def _pair(pair: tuple[str, str, str], language: Language) -> str:
+    name, before, after = pair
+    return say(N_("{name}: {before} → {after}"), language, name=name, before=before, after=after)
