@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from eligibility.checker import Checker
-from eligibility.impact import Impact, rejudge
+from eligibility.desk.impact import Impact, rejudge
 from eligibility.looking.looker import Looker
 from eligibility.report import Verdict
 from eligibility.submission import Submission, load, read_declaration

@@ -121,7 +121,11 @@ class Checker:
         }
         self._inspectors = self._needed_inspectors()
         self._ruleset_stamp = RulesetStamp(
-            self.ruleset.name, self.ruleset.round.year, self.ruleset.status, self.ruleset.sha256
+            self.ruleset.name,
+            self.ruleset.round.year,
+            self.ruleset.status,
+            self.ruleset.sha256,
+            self.ruleset.replaced_by,
         )
         self._engine_stamp = EngineStamp(__version__, {i.name: i.version for i in self._inspectors})
 

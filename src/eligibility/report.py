@@ -290,7 +290,8 @@ class _Stamp:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the stamp as the contract's JSON object."""
-        return {given.name: getattr(self, given.name) for given in dataclasses.fields(self)}  # type: ignore[arg-type]  # all are
+        named = {given.name: getattr(self, given.name) for given in dataclasses.fields(self)}  # type: ignore[arg-type]  # all are
+        return {name: value for name, value in named.items() if value is not None}
 
 
 @dataclass(frozen=True)
@@ -301,6 +302,8 @@ class RulesetStamp(_Stamp):
     round: str
     status: str
     sha256: str
+    replaced_by: str | None = None
+    """The ruleset that stands in for a withdrawn one."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 
 from eligibility.declaration import Declaration
 from eligibility.report import Basis, Outcome, Owner, Severity, Verdict
-from eligibility.ruleset import ruleset_schema
+from eligibility.ruleset import Status, ruleset_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -97,8 +97,9 @@ class RulesetStamp(TypedDict):
 
     name: Annotated[str, Field(description="The programme.")]
     round: Annotated[str, Field(description="The year of the round.")]
-    status: Annotated[Literal["draft", "final"], Field(description="A draft may still change.")]
+    status: Annotated[Status, Field(description="A draft may still change; a withdrawn ruleset was replaced.")]
     sha256: _Hash
+    replaced_by: NotRequired[Annotated[str, Field(description="NAME@ROUND that stands in for a withdrawn ruleset.")]]
 
 
 class EngineStamp(TypedDict):

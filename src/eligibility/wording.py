@@ -134,6 +134,7 @@ TERMS: Final[Mapping[str, str]] = {
     "inferred": N_("inferred"),
     "draft": N_("draft"),
     "final": N_("final"),
+    "withdrawn": N_("withdrawn"),
 }
 
 

@@ -148,6 +148,32 @@ def test_a_ruleset_may_be_a_file(run: Run, eligible: Path, tmp_path: Path) -> No
     assert "[draft]" in done.stdout
 
 
+def test_a_withdrawn_ruleset_is_told(run: Run, eligible: Path, tmp_path: Path) -> None:
+    """A declaration judged under a withdrawn ruleset says so, with the one that replaces it, in every format."""
+    withdrawn = tmp_path / "withdrawn.toml"
+    life = 'status = "withdrawn"\nreplaced_by = "anhui-leaders@2025"'
+    withdrawn.write_text(RULESET.read_text(encoding="utf-8").replace('status = "final"', life), encoding="utf-8")
+    assert "[withdrawn, replaced by anhui-leaders@2025]" in run("check", eligible, "--ruleset", withdrawn).stdout
+    stamp = json.loads(run("check", eligible, "--ruleset", withdrawn, "--format", "json").stdout)["ruleset"]
+    assert (stamp["status"], stamp["replaced_by"]) == ("withdrawn", "anhui-leaders@2025")
+
+
+def test_another_rounds_day_is_refused_unless_asked_for(run: Run, clean: Document, folder: Folder) -> None:
+    """A declaration that names one round and was submitted in another is refused; `--ruleset` asks for it.
+
+    A day of no round is only late, which is a finding.
+    """
+    wrong = folder({**clean, "submitted_on": "2021-06-01"}, "wrong")
+    done = run("check", wrong)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "while anhui-leaders@2021 was open" in done.stderr
+    asked = json.loads(run("check", wrong, "--ruleset", "anhui-leaders@2023", "--format", "json").stdout)
+    late = json.loads(run("check", folder({**clean, "submitted_on": "2023-10-02"}, "late"), "--format", "json").stdout)
+    for report in (asked, late):
+        outcomes = [result["outcome"] for result in report["results"] if result["rule"] == "outside-round-dates"]
+        assert outcomes == ["failed"]
+
+
 def test_the_day_of_submission_is_the_date_to_judge_at_unless_another_is_given(run: Run, eligible: Path) -> None:
     """`--as-of` wins over the declaration's own date."""
     submitted = json.loads((eligible / "declaration.json").read_text(encoding="utf-8"))["submitted_on"]

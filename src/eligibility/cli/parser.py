@@ -105,6 +105,7 @@ class _Builder:
         self._inspect(commands)
         self._rules(commands)
         self._rulesets(commands)
+        self._plugin(commands)
         self._schema(commands)
         return parser
 
@@ -298,7 +299,9 @@ class _Builder:
         )
 
     def _rulesets(self, commands: Commands) -> None:
-        actions = self._commands(self._add(commands, "rulesets", N_("list, show, compare and check rulesets")))
+        actions = self._commands(
+            self._add(commands, "rulesets", N_("the policy author's desk: open, check, test and compare rulesets"))
+        )
         self._leaf(actions, "list", N_("list the known rulesets"), options.ListRulesets)
         named = self._say(N_("a ruleset by name and round, such as anhui-leaders@2023, or by its file"))
         show = self._leaf(actions, "show", N_("show a ruleset with all its entries"), options.ShowRuleset)
@@ -306,6 +309,12 @@ class _Builder:
         diff = self._leaf(actions, "diff", N_("tell what changes from one ruleset to another"), options.DiffRulesets)
         diff.add_argument("old", metavar="OLD", help=named)
         diff.add_argument("new", metavar="NEW", help=named)
+        diff.add_argument(
+            "--format",
+            choices=("text", "markdown"),
+            default="text",
+            help=self._say(N_("words to read, or a table in Markdown for a changelog; otherwise text")),
+        )
         self._impact(actions, named)
         lint = self._leaf(
             actions, "lint", N_("look for mistakes in rulesets; exit code 2 if there are any"), options.LintRulesets
@@ -315,6 +324,59 @@ class _Builder:
             metavar="NAME@ROUND|FILE",
             nargs="*",
             help=self._say(N_("rulesets by name and round or by file; otherwise all that are known")),
+        )
+        lint.add_argument(
+            "--format",
+            choices=("text", "json"),
+            default="text",
+            help=self._say(N_("words to read, or for editors one JSON object a line for each remark; otherwise text")),
+        )
+        self._authoring(actions, named)
+
+    def _authoring(self, actions: Commands, named: str) -> None:
+        """Add the actions that make, test and freeze a ruleset."""
+        new = self._leaf(actions, "new", N_("open a new round from an earlier one"), options.NewRuleset)
+        new.add_argument("year", metavar="YEAR", type=self._year(), help=self._say(N_("the year of the new round")))
+        new.add_argument("--from", dest="source", metavar="NAME@ROUND|FILE", required=True, help=named)
+        new.add_argument(
+            "--output",
+            metavar="FILE",
+            type=Path,
+            help=self._say(N_("the file to write, which must not exist; otherwise YEAR.toml here")),
+        )
+        test = self._leaf(
+            actions,
+            "test",
+            N_("run the cases in the folder tests beside a ruleset"),
+            options.TestRuleset,
+            N_("Exit codes: 0 all cases hold, 1 one does not or there are none, 2 something is refused."),
+        )
+        test.add_argument("ruleset", metavar="NAME@ROUND|FILE", help=named)
+        test.add_argument(
+            "--boundaries",
+            action="store_true",
+            help=self._say(N_("print the cases that limits lack: the day before, on and after each, as TOML")),
+        )
+        freeze = self._leaf(
+            actions, "freeze", N_("make a ruleset final and write its hash into it"), options.FreezeRuleset
+        )
+        freeze.add_argument("file", metavar="FILE", type=Path, help=self._say(N_("the ruleset's file")))
+
+    def _year(self) -> Callable[[str], int]:
+        def year(text: str) -> int:
+            if not (text.isascii() and text.isdigit() and len(text) == len("2027")):
+                raise argparse.ArgumentTypeError(
+                    say(N_("“{text}” is not a year of four digits"), self.language, text=text)
+                )
+            return int(text)
+
+        return year
+
+    def _plugin(self, commands: Commands) -> None:
+        actions = self._commands(self._add(commands, "plugin", N_("make a plugin package")))
+        new = self._leaf(actions, "new", N_("make a plugin package to start from"), options.NewPlugin)
+        new.add_argument(
+            "name", metavar="NAME", help=self._say(N_("its name, such as my-city; the folder is eligibility-NAME"))
         )
 
     def _impact(self, actions: Commands, named: str) -> None:

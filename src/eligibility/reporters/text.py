@@ -122,14 +122,20 @@ class _Page:
         verdict.append(f"  {self._say(_MEANING[report.verdict])}", "default not bold")
         yield from self.screen.paragraph(verdict)
         stamp = report.ruleset
-        draft = f" [{term('draft', language)}]" if stamp.status == "draft" else ""
         facts = [
             self._say(N_("Declaration {id}"), id=clean(self.judged.declaration.id or "–")),
             self._say(N_("judged at {date}"), date=report.as_of or "–"),
-            f"{clean(self.judged.title)} {clean(stamp.name)}@{clean(stamp.round)}{draft}",
+            f"{clean(self.judged.title)} {clean(stamp.name)}@{clean(stamp.round)}{self._standing()}",
         ]
         yield from self._paragraph(" · ".join(facts), indent=2)
         yield from self.screen.paragraph(self._counts(), 2)
+
+    def _standing(self) -> str:
+        """Return what must be known of a ruleset that is not final."""
+        stamp = self.report.ruleset
+        if stamp.status == "withdrawn":
+            return self._say(N_(" [withdrawn, replaced by {name}]"), name=stamp.replaced_by or "–")
+        return f" [{term(stamp.status, self.language)}]" if stamp.status == "draft" else ""
 
     def _counts(self) -> Text:
         counts = _counts(self.report)

@@ -11,11 +11,11 @@ from eligibility.checker import Checker
 from eligibility.cli.looking import looker_of
 from eligibility.cli.output import complain, write
 from eligibility.cli.progress import Progress
-from eligibility.cli.rulesets.diff import in_words
 from eligibility.cli.tables import screen, table
+from eligibility.desk.impact import Impact, rejudge
+from eligibility.desk.limits import entry_words
 from eligibility.errors import ExitCode, SubmissionError
 from eligibility.hooks import load_plugins
-from eligibility.impact import Impact, rejudge
 from eligibility.report import Verdict
 from eligibility.reporters.screen import clean
 from eligibility.ruleset import load_ruleset
@@ -122,5 +122,5 @@ def _entries(impact: Impact, verdict: Verdict, heading: str, options: ImpactOfRu
     for entry, names in found:
         examples = [clean(name) for name in names[:MOST_EXAMPLES]]
         severity = term(entry.severity, options.language)
-        rows.append([in_words(entry, options.language), severity, str(len(names)), ", ".join(examples)])
+        rows.append([entry_words(entry, options.language), severity, str(len(names)), ", ".join(examples)])
     yield table(columns, rows, whole=(1, 2))

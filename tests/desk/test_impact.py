@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from eligibility.checker import Checker
 from eligibility.checker import verdict as verdict_of
+from eligibility.desk.impact import Impact, rejudge, wilson
 from eligibility.hooks import load_plugins
-from eligibility.impact import Impact, rejudge, wilson
 from eligibility.measurement import FileFacts
 from eligibility.report import Verdict
 from eligibility.ruleset import read_ruleset
