@@ -20,6 +20,7 @@ from eligibility.report import (
     DeclarationStamp,
     EngineStamp,
     Finding,
+    Grounds,
     Outcome,
     Report,
     Result,
@@ -91,9 +92,13 @@ class _Plan(NamedTuple):
 
 
 def _result(
-    entry: Entry, outcome: Outcome, findings: tuple[Finding, ...] = (), doubts: tuple[CantTell, ...] = ()
+    entry: Entry,
+    outcome: Outcome,
+    findings: tuple[Finding, ...] = (),
+    doubts: tuple[CantTell, ...] = (),
+    grounds: tuple[Grounds, ...] = (),
 ) -> Result:
-    return Result(entry.rule.name, entry.severity, outcome, entry.source, findings, doubts)
+    return Result(entry.rule.name, entry.severity, outcome, entry.source, findings, doubts, grounds)
 
 
 class Checker:
@@ -116,7 +121,11 @@ class Checker:
         }
         self._inspectors = self._needed_inspectors()
         self._ruleset_stamp = RulesetStamp(
-            self.ruleset.name, self.ruleset.round.year, self.ruleset.status, self.ruleset.sha256
+            self.ruleset.name,
+            self.ruleset.round.year,
+            self.ruleset.status,
+            self.ruleset.sha256,
+            self.ruleset.replaced_by,
         )
         self._engine_stamp = EngineStamp(__version__, {i.name: i.version for i in self._inspectors})
 
@@ -146,12 +155,16 @@ class Checker:
             raise TypeError(message)
         return self.judge(given, self.look(given), as_of=as_of)
 
-    def look(self, submission: Submission) -> tuple[Seen, ...]:
-        """Take of every attachment the measurements that entries for this applicant ask for, and no others."""
+    def look(self, submission: Submission, *others: Checker) -> tuple[Seen, ...]:
+        """Take of every attachment the measurements that entries for this applicant ask for, and no others.
+
+        `others` are checkers that will judge the same submission: what they ask for is taken as well, each file once.
+        """
         attachments = submission.declaration.attachments
         if not any(map(submission.can_open, attachments)):
             return ()
-        looks = self._plans[submission.declaration.category, submission.declaration.track].looks
+        who = submission.declaration.category, submission.declaration.track
+        looks = [look for checker in (self, *others) for look in checker._plans[who].looks]  # noqa: SLF001 - of our own kind
         wanted = [_wanted(attachment, looks) for attachment in attachments]
         looker = self._looker or default_looker()
         return looker.look(submission, wanted, self.plugins)
@@ -213,12 +226,14 @@ def _collected(first: object, answers: Iterator[object]) -> list[object]:
 
 
 def _judged(entry: Entry, found: Sequence[object]) -> Result:
-    """Join a rule's single answers: one finding decides, then one doubt (Kleene's conjunction)."""
+    """Join a rule's single answers: one finding decides, then one doubt (Kleene's conjunction); grounds decide nothing."""
     findings = tuple([item for item in found if isinstance(item, Finding)])
     doubts = tuple([item for item in found if isinstance(item, CantTell)])
-    if len(findings) + len(doubts) < len(found):
+    grounds = tuple([item for item in found if isinstance(item, Grounds)])
+    if len(findings) + len(doubts) + len(grounds) < len(found):
         doubts = (*doubts, _doubt(TypeError()))
-    return _result(entry, Outcome.FAILED if findings else Outcome.CANT_TELL, findings, doubts)
+    outcome = Outcome.FAILED if findings else Outcome.CANT_TELL if doubts else Outcome.PASSED
+    return _result(entry, outcome, findings, doubts, grounds)
 
 
 def _doubt(error: Exception) -> CantTell:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from eligibility.measurement import Measurement
-from eligibility.report import CantTell, Finding
+from eligibility.report import CantTell, Finding, Grounds, Severity
 from eligibility.wording import N_, Term, clip
 
 if TYPE_CHECKING:
@@ -23,8 +23,11 @@ if TYPE_CHECKING:
     from eligibility.measurement import Box, FileFacts, FileProblem, PageFacts
 
 M = TypeVar("M", bound=Measurement)
-Found = Iterator[Finding | CantTell]
-"""What `check` gives: a finding for each defect, a `CantTell` for each place it can't judge."""
+Found = Iterator[Finding | CantTell | Grounds]
+"""What `check` gives: a finding for each defect, a `CantTell` for each place it can't judge.
+
+Where it passes for a reason worth telling, it may give that as `Grounds`; they decide nothing.
+"""
 
 Seen = Mapping[type[Measurement], Measurement | CantTell | None]
 """What is known of one attachment, by type of measurement.
@@ -162,6 +165,8 @@ class Rule(BaseModel, ABC):
     """How to put it right, as an English template."""
     scope: ClassVar[tuple[str, ...]] = ()
     """The parameters by which entries of this rule stand side by side; two with equal ones are a duplicate."""
+    heaviest: ClassVar[Severity] = Severity.ERROR
+    """The gravest severity an entry may give it."""
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
         """Tell whether the declaration has anything this rule could judge; if not, the outcome is inapplicable."""

@@ -99,11 +99,13 @@ _LONGEST: Final = 100_000
 # --- The file as it is written ----------------------------------------------------------------------------------------
 
 
-class _Written(BaseModel):
+class Written(BaseModel):
+    """A part of a case file."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class _WrittenFile(_Written):
+class WrittenFile(Written):
     """What is known of one attachment's file: its facts, or whose move it is that they are not known."""
 
     size: int | None = None
@@ -114,7 +116,7 @@ class _WrittenFile(_Written):
     cant_tell: Owner | None = Field(default=None, alias="cant-tell")
 
 
-class _Repeat(_Written):
+class _Repeat(Written):
     """A text too long to be written out."""
 
     repeat: str
@@ -129,14 +131,17 @@ def _not_given(files: object) -> object:
     return () if files == "not-given" else files
 
 
-class _WrittenOther(_Written):
+WrittenFiles = Annotated[tuple[WrittenFile, ...] | None, Field(strict=False), BeforeValidator(_not_given)]
+
+
+class _WrittenOther(Written):
     """Another submission that the case's is compared with."""
 
     declaration: dict[str, JsonValue]
-    files: Annotated[tuple[_WrittenFile, ...] | None, Field(strict=False), BeforeValidator(_not_given)] = None
+    files: WrittenFiles = None
 
 
-class _WrittenCase(_Written):
+class _WrittenCase(Written):
     name: str = Field(min_length=1)
     outcome: Outcome
     declaration: dict[str, JsonValue] = {}
@@ -146,12 +151,12 @@ class _WrittenCase(_Written):
     owner: Owner | None = None
     as_of: Annotated[dt.date | None, Field(strict=False), BeforeValidator(_none)] = AS_OF
     parameters: dict[str, JsonValue] = {}
-    files: Annotated[tuple[_WrittenFile, ...] | None, Field(strict=False), BeforeValidator(_not_given)] = None
+    files: WrittenFiles = None
     round: dict[str, JsonValue] = {}
     others: tuple[_WrittenOther, ...] = ()
 
 
-class _WrittenCases(_Written):
+class _WrittenCases(Written):
     rule: str
     demands: tuple[str, ...] = ()
     parameters: dict[str, JsonValue] = {}
@@ -216,22 +221,27 @@ def read_cases(path: Path, plugins: Plugins | None = None) -> CaseFile:
     Refused are keys nobody knows (in a declaration too, unless the case expects a finding there), unknown rules, wrong
     parameters, wrong declarations, two cases of one name, and cases that claim nothing.
     """
+    text, document = case_text(path)
+    return _RuleCases(path, text, document, plugins or load_plugins()).case_file()
+
+
+def case_text(path: Path) -> tuple[str, dict[str, Any]]:
+    """Return the text of a case file and what TOML makes of it; raise `CaseError` when it can't be read."""
     try:
         text = path.read_text(encoding="utf-8")
-        document = tomllib.loads(text)
+        return text, tomllib.loads(text)
     except OSError as error:
         raise CaseError(N_("{path}: the case file can't be read: {cause}"), path=path, cause=error.strerror) from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise _refused(path, [Problem(N_("not TOML: {cause}"), values={"cause": error})]) from None
-    return _Reader(path, text, document, plugins or load_plugins()).case_file()
+        raise refused_cases(path, [Problem(N_("not TOML: {cause}"), values={"cause": error})]) from None
 
 
-def _refused(path: Path, problems: Sequence[Problem]) -> CaseError:
+def refused_cases(path: Path, problems: Sequence[Problem]) -> CaseError:
     return CaseError(N_("{path}: the case file is refused"), problems, path=path)
 
 
-class _Reader:
-    """Turns one parsed file into a `CaseFile`, or into all the problems it has."""
+class CaseReader:
+    """Turns one parsed case file into its cases, or into all the problems it has."""
 
     def __init__(self, path: Path, text: str, document: dict[str, Any], plugins: Plugins) -> None:
         self.path = path
@@ -240,81 +250,6 @@ class _Reader:
         self.kinds = {inspector.name: kind for kind, inspector in plugins.inspectors.items()}
         self.lines = lines_of(text)
         self.problems: list[Problem] = []
-
-    def case_file(self) -> CaseFile:
-        written = self._parsed(_WrittenCases, self.document, ())
-        cases: list[Case | None] = []
-        if written is not None:
-            rule_class = self.rules.get(written.rule)
-            if rule_class is None:
-                hint = nearest(written.rule, self.rules)
-                self._problem(("rule",), N_("there is no rule named {name}"), {"name": written.rule}, hint)
-            else:
-                cases = [self._case(index, case, rule_class, written) for index, case in enumerate(written.cases)]
-        if self.problems or written is None:
-            raise _refused(self.path, self.problems)
-        return CaseFile(self.path, written.rule, written.demands, tuple(case for case in cases if case is not None))
-
-    def _case(self, index: int, written: _WrittenCase, rule_class: type[Rule], file: _WrittenCases) -> Case | None:
-        at = ("cases", index)
-        if written.name in [case.name for case in file.cases[:index]]:
-            self._problem((*at, "name"), N_("another case has this name"))
-        self._refuse_wrong_claims(at, written)
-        rule = self._rule(at, written.parameters, rule_class, file.parameters)
-        round_ = self._parsed(Round, {**ROUND, **written.round}, (*at, "round"))
-        document = self._written_out(written.declaration, (*at, "declaration"))
-        declaration = self._declaration(at, document, written.findings)
-        if rule is None or round_ is None or declaration is None:
-            return None
-        return Case(
-            name=written.name,
-            path=self.path,
-            line=self.lines.line(at),
-            rule=rule,
-            document=document,
-            declaration=declaration,
-            round=round_,
-            as_of=written.as_of or declaration.submitted_on,
-            seen=self._seen(at, written.files, declaration, rule_class),
-            outcome=written.outcome,
-            findings=written.findings,
-            values=written.values,
-            doubts=written.doubts,
-            owner=written.owner,
-            others=tuple(self._others(at, written, rule_class)),
-        )
-
-    def _others(
-        self, at: tuple[Step, ...], written: _WrittenCase, rule_class: type[Rule]
-    ) -> Iterator[tuple[Declaration, tuple[Seen, ...]]]:
-        if written.others and not issubclass(rule_class, AcrossRule):
-            self._problem((*at, "others"), N_("only a rule across submissions is given others"))
-        for number, other in enumerate(written.others):
-            where = (*at, "others", number)
-            document = self._written_out(other.declaration, (*where, "declaration"))
-            declaration = self._declaration(where, document, ())
-            if declaration is not None:
-                yield declaration, self._seen(where, other.files, declaration, rule_class)
-
-    def _refuse_wrong_claims(self, at: tuple[Step, ...], written: _WrittenCase) -> None:
-        values = {"outcome": written.outcome}
-        for key in _REQUIRED.get(written.outcome, ()):
-            if not getattr(written, key):
-                self._problem((*at, key), N_("a case whose outcome is {outcome} must give this"), values)
-        for key in _EXCLUDED.get(written.outcome, ()):
-            if getattr(written, key):
-                self._problem((*at, key), N_("a case whose outcome is {outcome} can't have this"), values)
-
-    def _rule(
-        self, at: tuple[Step, ...], own: Mapping[str, object], rule_class: type[Rule], common: Mapping[str, object]
-    ) -> Rule | None:
-        try:
-            return rule_class.model_validate_json(json.dumps({**common, **own}))
-        except ValidationError as error:
-            for fault in error.errors(include_url=False, include_input=False):
-                in_common = fault["loc"] and fault["loc"][0] in common and fault["loc"][0] not in own
-                self._report(rule_class, ("parameters",) if in_common else (*at, "parameters"), fault)
-            return None
 
     def _declaration(self, at: tuple[Step, ...], document: JsonValue, findings: Sequence[str]) -> Declaration | None:
         try:
@@ -344,16 +279,16 @@ class _Reader:
     def _seen(
         self,
         at: tuple[Step, ...],
-        files: tuple[_WrittenFile, ...] | None,
+        files: tuple[WrittenFile, ...] | None,
         declaration: Declaration,
-        rule_class: type[Rule],
+        reads: Iterable[Read],
     ) -> tuple[Seen, ...]:
         count = len(declaration.attachments)
         if files and len(files) != count:
             self._problem((*at, "files"), N_("the declaration has {count} attachments"), {"count": count})
         if files is None:
-            files = (_WrittenFile(),) * count
-        kinds = {kind for kind in rule_class.reads if not isinstance(kind, str)} - {FileFacts}
+            files = (WrittenFile(),) * count
+        kinds = {kind for kind in reads if not isinstance(kind, str)} - {FileFacts}
         seen = []
         for index, file in enumerate(files):
             where = (*at, "files", index)
@@ -426,6 +361,85 @@ class _Reader:
         return f"{where}: {key}" if key else where
 
 
+class _RuleCases(CaseReader):
+    """The cases of one rule."""
+
+    def case_file(self) -> CaseFile:
+        written = self._parsed(_WrittenCases, self.document, ())
+        cases: list[Case | None] = []
+        if written is not None:
+            rule_class = self.rules.get(written.rule)
+            if rule_class is None:
+                hint = nearest(written.rule, self.rules)
+                self._problem(("rule",), N_("there is no rule named {name}"), {"name": written.rule}, hint)
+            else:
+                cases = [self._case(index, case, rule_class, written) for index, case in enumerate(written.cases)]
+        if self.problems or written is None:
+            raise refused_cases(self.path, self.problems)
+        return CaseFile(self.path, written.rule, written.demands, tuple(case for case in cases if case is not None))
+
+    def _case(self, index: int, written: _WrittenCase, rule_class: type[Rule], file: _WrittenCases) -> Case | None:
+        at = ("cases", index)
+        if written.name in [case.name for case in file.cases[:index]]:
+            self._problem((*at, "name"), N_("another case has this name"))
+        self._refuse_wrong_claims(at, written)
+        rule = self._rule(at, written.parameters, rule_class, file.parameters)
+        round_ = self._parsed(Round, {**ROUND, **written.round}, (*at, "round"))
+        document = self._written_out(written.declaration, (*at, "declaration"))
+        declaration = self._declaration(at, document, written.findings)
+        if rule is None or round_ is None or declaration is None:
+            return None
+        return Case(
+            name=written.name,
+            path=self.path,
+            line=self.lines.line(at),
+            rule=rule,
+            document=document,
+            declaration=declaration,
+            round=round_,
+            as_of=written.as_of or declaration.submitted_on,
+            seen=self._seen(at, written.files, declaration, rule_class.reads),
+            outcome=written.outcome,
+            findings=written.findings,
+            values=written.values,
+            doubts=written.doubts,
+            owner=written.owner,
+            others=tuple(self._others(at, written, rule_class)),
+        )
+
+    def _others(
+        self, at: tuple[Step, ...], written: _WrittenCase, rule_class: type[Rule]
+    ) -> Iterator[tuple[Declaration, tuple[Seen, ...]]]:
+        if written.others and not issubclass(rule_class, AcrossRule):
+            self._problem((*at, "others"), N_("only a rule across submissions is given others"))
+        for number, other in enumerate(written.others):
+            where = (*at, "others", number)
+            document = self._written_out(other.declaration, (*where, "declaration"))
+            declaration = self._declaration(where, document, ())
+            if declaration is not None:
+                yield declaration, self._seen(where, other.files, declaration, rule_class.reads)
+
+    def _refuse_wrong_claims(self, at: tuple[Step, ...], written: _WrittenCase) -> None:
+        values = {"outcome": written.outcome}
+        for key in _REQUIRED.get(written.outcome, ()):
+            if not getattr(written, key):
+                self._problem((*at, key), N_("a case whose outcome is {outcome} must give this"), values)
+        for key in _EXCLUDED.get(written.outcome, ()):
+            if getattr(written, key):
+                self._problem((*at, key), N_("a case whose outcome is {outcome} can't have this"), values)
+
+    def _rule(
+        self, at: tuple[Step, ...], own: Mapping[str, object], rule_class: type[Rule], common: Mapping[str, object]
+    ) -> Rule | None:
+        try:
+            return rule_class.model_validate_json(json.dumps({**common, **own}))
+        except ValidationError as error:
+            for fault in error.errors(include_url=False, include_input=False):
+                in_common = fault["loc"] and fault["loc"][0] in common and fault["loc"][0] not in own
+                self._report(rule_class, ("parameters",) if in_common else (*at, "parameters"), fault)
+            return None
+
+
 def _steps(pointer: str) -> tuple[Step, ...]:
     return tuple(int(step) if step.isdecimal() else step for step in places.steps(pointer))
 
@@ -446,7 +460,7 @@ def _keys_at(model: type, steps: Iterable[Step]) -> Iterable[str]:
 _NOT_MEASURED: Final = N_("The file was not measured.")
 
 
-def _facts(file: _WrittenFile, index: int) -> FileFacts | CantTell:
+def _facts(file: WrittenFile, index: int) -> FileFacts | CantTell:
     if file.cant_tell is not None:
         return CantTell(_NOT_MEASURED, file.cant_tell)
     facts = file.model_dump(exclude_unset=True, exclude={"measured"})

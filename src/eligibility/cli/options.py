@@ -42,6 +42,8 @@ class Check(Looking):
     as_of: dt.date | None
     format: str
     output: Path | None
+    waivers: Path | None
+    keep_waived: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +135,7 @@ class DiffRulesets(Options):
 
     old: str
     new: str
+    format: Literal["text", "markdown"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,6 +145,58 @@ class LintRulesets(Options):
     command: ClassVar[str] = "rulesets.lint"
 
     rulesets: tuple[str, ...]
+    format: Literal["text", "json"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewRuleset(Options):
+    """Open a round from an earlier one."""
+
+    command: ClassVar[str] = "rulesets.new"
+
+    year: int
+    source: str
+    output: Path | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FreezeRuleset(Options):
+    """Make a ruleset final and write its hash."""
+
+    command: ClassVar[str] = "rulesets.freeze"
+
+    file: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class TestRuleset(Options):
+    """Run the cases beside a ruleset, or propose those its limits lack."""
+
+    command: ClassVar[str] = "rulesets.test"
+
+    ruleset: str
+    boundaries: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPlugin(Options):
+    """Make a plugin package to start from."""
+
+    command: ClassVar[str] = "plugin.new"
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImpactOfRulesets(Looking):
+    """Tell what a new ruleset would make of submissions."""
+
+    command: ClassVar[str] = "rulesets.impact"
+
+    old: str
+    new: str
+    submissions: Path
+    most_rejected: float | None
 
 
 @dataclass(frozen=True, kw_only=True)

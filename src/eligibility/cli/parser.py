@@ -6,6 +6,7 @@ import argparse
 import dataclasses
 import datetime as dt
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -116,6 +117,7 @@ class _Builder:
         self._inspect(commands)
         self._rules(commands)
         self._rulesets(commands)
+        self._plugin(commands)
         self._schema(commands)
         return parser
 
@@ -192,7 +194,22 @@ class _Builder:
             type=Path,
             help=self._say(N_("write the answer to this file, whole or not at all; otherwise to standard output")),
         )
-
+        parser.add_argument(
+            "--waivers",
+            metavar="FILE",
+            type=Path,
+            help=self._say(
+                N_(
+                    "excuse the findings that this TOML file waives; they are marked and counted apart, and the verdict leaves them out"
+                )
+            ),
+        )
+        parser.add_argument(
+            "--without-waivers",
+            dest="keep_waived",
+            action="store_false",
+            help=self._say(N_("leave the waived findings out and show the rest")),
+        )
         self._looking(parser)
 
     def _judging(self, parser: argparse.ArgumentParser) -> None:
@@ -363,7 +380,9 @@ class _Builder:
         )
 
     def _rulesets(self, commands: Commands) -> None:
-        actions = self._commands(self._add(commands, "rulesets", N_("list, show, compare and check rulesets")))
+        actions = self._commands(
+            self._add(commands, "rulesets", N_("the policy author's desk: open, check, test and compare rulesets"))
+        )
         self._leaf(actions, "list", N_("list the known rulesets"), options.ListRulesets)
         named = self._say(N_("a ruleset by name and round, such as anhui-leaders@2023, or by its file"))
         show = self._leaf(actions, "show", N_("show a ruleset with all its entries"), options.ShowRuleset)
@@ -371,6 +390,13 @@ class _Builder:
         diff = self._leaf(actions, "diff", N_("tell what changes from one ruleset to another"), options.DiffRulesets)
         diff.add_argument("old", metavar="OLD", help=named)
         diff.add_argument("new", metavar="NEW", help=named)
+        diff.add_argument(
+            "--format",
+            choices=("text", "markdown"),
+            default="text",
+            help=self._say(N_("words to read, or a table in Markdown for a changelog; otherwise text")),
+        )
+        self._impact(actions, named)
         lint = self._leaf(
             actions, "lint", N_("look for mistakes in rulesets; exit code 2 if there are any"), options.LintRulesets
         )
@@ -380,6 +406,94 @@ class _Builder:
             nargs="*",
             help=self._say(N_("rulesets by name and round or by file; otherwise all that are known")),
         )
+        lint.add_argument(
+            "--format",
+            choices=("text", "json"),
+            default="text",
+            help=self._say(N_("words to read, or for editors one JSON object a line for each remark; otherwise text")),
+        )
+        self._authoring(actions, named)
+
+    def _authoring(self, actions: Commands, named: str) -> None:
+        """Add the actions that make, test and freeze a ruleset."""
+        new = self._leaf(actions, "new", N_("open a new round from an earlier one"), options.NewRuleset)
+        new.add_argument("year", metavar="YEAR", type=self._year(), help=self._say(N_("the year of the new round")))
+        new.add_argument("--from", dest="source", metavar="NAME@ROUND|FILE", required=True, help=named)
+        new.add_argument(
+            "--output",
+            metavar="FILE",
+            type=Path,
+            help=self._say(N_("the file to write, which must not exist; otherwise YEAR.toml here")),
+        )
+        test = self._leaf(
+            actions,
+            "test",
+            N_("run the cases in the folder tests beside a ruleset"),
+            options.TestRuleset,
+            N_("Exit codes: 0 all cases hold, 1 one does not or there are none, 2 something is refused."),
+        )
+        test.add_argument("ruleset", metavar="NAME@ROUND|FILE", help=named)
+        test.add_argument(
+            "--boundaries",
+            action="store_true",
+            help=self._say(N_("print the cases that limits lack: the day before, on and after each, as TOML")),
+        )
+        freeze = self._leaf(
+            actions, "freeze", N_("make a ruleset final and write its hash into it"), options.FreezeRuleset
+        )
+        freeze.add_argument("file", metavar="FILE", type=Path, help=self._say(N_("the ruleset's file")))
+
+    def _year(self) -> Callable[[str], int]:
+        def year(text: str) -> int:
+            if not (text.isascii() and text.isdigit() and len(text) == len("2027")):
+                raise argparse.ArgumentTypeError(
+                    say(N_("“{text}” is not a year of four digits"), self.language, text=text)
+                )
+            return int(text)
+
+        return year
+
+    def _plugin(self, commands: Commands) -> None:
+        actions = self._commands(self._add(commands, "plugin", N_("make a plugin package")))
+        new = self._leaf(actions, "new", N_("make a plugin package to start from"), options.NewPlugin)
+        new.add_argument(
+            "name", metavar="NAME", help=self._say(N_("its name, such as my-city; the folder is eligibility-NAME"))
+        )
+
+    def _impact(self, actions: Commands, named: str) -> None:
+        impact = self._leaf(
+            actions,
+            "impact",
+            N_("tell what a new ruleset would make of submissions judged by an old one"),
+            options.ImpactOfRulesets,
+            N_("Exit codes: 0, 1 if more are newly rejected than allowed, 2 if a submission can't be read."),
+        )
+        impact.add_argument("old", metavar="OLD", help=named)
+        impact.add_argument("new", metavar="NEW", help=named)
+        impact.add_argument(
+            "submissions",
+            metavar="SUBMISSIONS",
+            type=Path,
+            help=self._say(N_("a folder of submissions: folders with a declaration.json, .zip and JSON files")),
+        )
+        impact.add_argument(
+            "--max-newly-rejected",
+            dest="most_rejected",
+            metavar="SHARE",
+            type=self._share(),
+            help=self._say(N_("the largest share that may be newly rejected, from 0 to 1, such as 0.02")),
+        )
+        self._looking(impact)
+
+    def _share(self) -> Callable[[str], float]:
+        def share(text: str) -> float:
+            if not re.fullmatch(r"0(\.[0-9]{1,9})?|1(\.0{1,9})?", text):
+                raise argparse.ArgumentTypeError(
+                    say(N_("“{text}” is not a share from 0 to 1, such as 0.02"), self.language, text=text)
+                )
+            return float(text)
+
+        return share
 
     def _schema(self, commands: Commands) -> None:
         parser = self._leaf(commands, "schema", N_("print a JSON Schema"), options.Schema)

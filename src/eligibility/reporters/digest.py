@@ -89,10 +89,12 @@ def _doubt(reason: str, doubts: list[tuple[CantTell, str]]) -> Doubt:
 
 
 def counted(report: Report) -> Counter[str]:
-    """Count findings by severity, and rule entries that passed, could not tell or did not apply."""
+    """Count findings by severity, those that are waived apart, and rule entries that passed, could not tell or did not apply."""
     counts: Counter[str] = Counter()
     for result in report.results:
-        counts[result.severity] += len(result.findings)
+        waived = sum(finding.waiver is not None for finding in result.findings)
+        counts[result.severity] += len(result.findings) - waived
+        counts["waived"] += waived
         counts[Outcome.CANT_TELL] += bool(result.doubts)
         counts[result.outcome] += result.outcome in {Outcome.PASSED, Outcome.INAPPLICABLE}
     return counts

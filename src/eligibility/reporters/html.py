@@ -75,7 +75,8 @@ class _Page:
         album = Album(judged, prefix)
         for pointer, found in sections:
             yield self.piece("section", prefix=prefix, pointer=pointer, groups=album.groups(found))
-        yield self.piece("rest", report=report, doubts=self._doubts(report), most_places=MOST_PLACES)
+        grounds = [(told, result.rule) for result in report.results for told in result.grounds]
+        yield self.piece("rest", report=report, doubts=self._doubts(report), grounds=grounds, most_places=MOST_PLACES)
 
     def _doubts(self, report: Report) -> list[tuple[str, Any]]:
         return [(MOVES[owner], doubts) for owner, doubts in by_owner(report, self.language)]

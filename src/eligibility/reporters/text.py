@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from eligibility.hooks import Judged
-    from eligibility.report import Report
+    from eligibility.report import Report, WaiverStamp
     from eligibility.reporters.digest import Doubt, Placed
 
 MOST_PLACES: Final = 8
@@ -72,7 +72,9 @@ class _Page:
             yield Text(clean(places.words(section, self.language)), "bold underline")
             for item in found:
                 yield from self._finding(item)
+        yield from self._grounds()
         yield from self._doubts()
+        yield from self._waiver_problems()
 
     def _say(self, template: str, **values: object) -> str:
         return say(template, self.language, values)
@@ -91,14 +93,20 @@ class _Page:
         verdict.append(f"  {self._say(MEANING[report.verdict])}", "default not bold")
         yield from self.screen.paragraph(verdict)
         stamp = report.ruleset
-        draft = f" [{term('draft', language)}]" if stamp.status == "draft" else ""
         facts = [
             self._say(N_("Declaration {id}"), id=clean(self.judged.declaration.id or "–")),
             self._say(N_("judged at {date}"), date=report.as_of or "–"),
-            f"{clean(self.judged.title)} {clean(stamp.name)}@{clean(stamp.round)}{draft}",
+            f"{clean(self.judged.title)} {clean(stamp.name)}@{clean(stamp.round)}{self._standing()}",
         ]
         yield from self._paragraph(" · ".join(facts), indent=2)
         yield from self.screen.paragraph(self._counts(), 2)
+
+    def _standing(self) -> str:
+        """Return what must be known of a ruleset that is not final."""
+        stamp = self.report.ruleset
+        if stamp.status == "withdrawn":
+            return self._say(N_(" [withdrawn, replaced by {name}]"), name=stamp.replaced_by or "–")
+        return f" [{term(stamp.status, self.language)}]" if stamp.status == "draft" else ""
 
     def _counts(self) -> Text:
         counts = counted(self.report)
@@ -106,6 +114,8 @@ class _Page:
         for code in ("error", "warning", "info"):
             text.append(f"{term(code, self.language)} {counts[code]}", _SIGNS[code][1] if counts[code] else "dim")
             text.append(" · ", "dim")
+        if self.report.waivers is not None:
+            text.append(f"{self._say(N_('waived {count}'), count=self.report.waivers.waived)} · ", "dim")
         rules = [f"{term(code, self.language)} {counts[code]}" for code in ("passed", "cant-tell", "inapplicable")]
         return text.append(self._say(N_("rules: {counts}"), counts=" · ".join(rules)), "dim")
 
@@ -120,6 +130,8 @@ class _Page:
         yield from self.screen.paragraph(head, 2)
         for line in self._body(item):
             yield from self._paragraph(line)
+        if finding.waiver is not None:
+            yield from self._paragraph(self._waived(finding.waiver), "bold green")
         source = self._say(
             N_("Source: {title} ({basis})"),
             title=clean(result.source.in_words(self.language)),
@@ -137,12 +149,52 @@ class _Page:
             yield self._attachment(finding.attachment, finding.page)
         yield self._say(N_("Remedy: {remedy}"), remedy=clean(finding.cure(self.language)))
 
+    def _waived(self, waiver: WaiverStamp) -> str:
+        return self._say(
+            N_("Waived until {date} by {approver}: {reason}"),
+            date=waiver.expires_on,
+            approver=clean(waiver.approver),
+            reason=clean(waiver.reason),
+        )
+
     def _attachment(self, name: str, page: int | None) -> str:
         attachment = self.judged.declaration.attachments_by_id.get(name)
         words = [name, attachment.name if attachment else None]
         if page is not None:
             words.append(self._say(N_("page {page}"), page=page))
         return self._say(N_("Attachment: {words}"), words=clean(" ".join(word for word in words if word)))
+
+    # --- waivers ---
+
+    def _waiver_problems(self) -> Iterator[Text]:
+        """Yield the waivers that excuse nothing."""
+        problems = () if self.report.waivers is None else self.report.waivers.problems
+        if problems:
+            yield Text()
+            yield Text(self._say(N_("Waivers without effect")), "bold")
+        for problem in problems:
+            head = Text("! ", _SIGNS["refer"][1]).append(clean(problem.text(self.language)), "default not bold")
+            yield from self.screen.paragraph(head, 2)
+            place = Text(clean(places.words(problem.at, self.language))).append(f"  {clean(problem.at)}", "dim")
+            yield from self.screen.paragraph(place.append(f" [{clean(problem.rule)}]", "dim"), 4)
+
+    # --- grounds ---
+
+    def _grounds(self) -> Iterator[Text]:
+        """Yield why rules passed, where they tell."""
+        told = [(grounds, result.rule) for result in self.report.results for grounds in result.grounds]
+        if told:
+            yield Text()
+            yield Text(self._say(N_("What speaks for it")), "bold")
+        for grounds, rule in told:
+            sign, style = _SIGNS["eligible"]
+            text = Text(f"{sign} ", style).append(clean(grounds.text(self.language)), "default not bold")
+            yield from self.screen.paragraph(text, 2)
+            where = ", ".join(dict.fromkeys(places.words(at, self.language) for at in grounds.places[:MOST_PLACES]))
+            if len(grounds.places) > MOST_PLACES:
+                where += " " + self._say(N_("and {count} more places"), count=len(grounds.places) - MOST_PLACES)
+            yield from self._paragraph(clean(where))
+            yield from self._paragraph(self._say(N_("Rules: {rules}"), rules=[rule]), "dim")
 
     # --- doubts ---
 

@@ -12,6 +12,7 @@ from eligibility.report import (
     DeclarationStamp,
     EngineStamp,
     Finding,
+    Grounds,
     Outcome,
     Report,
     Result,
@@ -39,6 +40,15 @@ class WordedDoubt(CantTell):
         return self.reason
 
 
+@dataclass(frozen=True, slots=True)
+class WordedGrounds(Grounds):
+    """Grounds whose words are whole, in one language."""
+
+    def text(self, language: str = "en") -> str:
+        """Return the words as they are."""
+        return self.template
+
+
 def report_of(document: Mapping[str, Any], language: str) -> Report:
     """Return the report that a JSON object of the contract (section 3) worded in `language` holds."""
     as_of = document["as_of"]
@@ -63,6 +73,7 @@ def _result(document: Mapping[str, Any], language: str) -> Result:
         Source(source["title"], source["basis"]),
         tuple(_finding(finding, document["rule"], language) for finding in document["findings"]),
         doubts,
+        tuple(WordedGrounds(told["message"], tuple(told["places"])) for told in document.get("grounds", ())),
     )
 
 

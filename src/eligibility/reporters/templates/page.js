@@ -7,7 +7,7 @@ for (const button of document.querySelectorAll("button.count")) {
     button.setAttribute("aria-pressed", String(shown));
     const article = button.closest("article");
     for (const part of article.querySelectorAll(`.card[data-severity="${button.dataset.severity}"]`)) part.hidden = !shown;
-    for (const box of article.querySelectorAll(".group, section:not(.doubts)")) {
+    for (const box of article.querySelectorAll(".group, section:not(.doubts, .grounds)")) {
       box.hidden = !box.querySelector(".card:not([hidden])");
     }
   });
