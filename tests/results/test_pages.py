@@ -114,12 +114,12 @@ def test_a_file_that_is_another_one_now_is_not_shown(
     with closing(Ledger(out)) as ledger:
         ledger.note(root=str(root))
         file = out / href("faulty")
-        Pages(ledger, out, "en", load_plugins(), looker).write()
+        Pages(ledger, out, "en", load_plugins(), {}).write(looker)
         assert "data:image/jpeg" in file.read_text(encoding="utf-8")
         picture.write_bytes(picture.read_bytes() + b"IEND")
         for _ in range(2):
             file.unlink()
-            Pages(ledger, out, "en", load_plugins(), looker).write()
+            Pages(ledger, out, "en", load_plugins(), {}).write(looker)
             assert "data:image/jpeg" not in file.read_text(encoding="utf-8")
             assert "No picture" in file.read_text(encoding="utf-8")
             shutil.rmtree(root, ignore_errors=True)
@@ -130,7 +130,7 @@ def test_a_masked_audit_shows_no_names(audited: tuple[Path, Path], tmp_path: Pat
     out = shutil.copytree(audited[1], tmp_path / "out")
     with closing(Ledger(out)) as ledger:
         ledger.note(masked="yes")
-        Pages(ledger, out, "en", load_plugins(), looker).write()
+        Pages(ledger, out, "en", load_plugins(), {}).write(looker)
     with Journal(out) as journal:
         row = journal.row("faulty")
     assert row is not None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -154,7 +155,7 @@ class Journal:
     def fact(self, name: str) -> str | None:
         """Return a fact about the audit.
 
-        `root` is the audited folder or URL, `masked` is "yes" if personal data is hidden, `finished` is "yes" once all
+        `audit` tells this journal from all others, `root` is the audited folder or URL, `masked` is "yes" if personal data is hidden, `finished` is "yes" once all
         submissions were judged and compared.
         """
         with self.speaking():
@@ -240,6 +241,7 @@ class Ledger(Journal):
             if not self.database.execute("SELECT 1 FROM sqlite_master").fetchone():
                 for statement in _TABLES:
                     self.database.execute(statement)
+                self.database.execute("INSERT INTO fact VALUES ('audit', ?)", (secrets.token_hex(8),))
                 self.database.execute(f"PRAGMA application_id = {_STAMP}")
                 self.database.execute(f"PRAGMA user_version = {_VERSION}")
         self._check()

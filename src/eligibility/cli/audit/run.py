@@ -48,7 +48,7 @@ def run(options: Audit) -> int:
             words = N_("Interrupted. What was judged is kept in {out}: run the same command again to go on.")
             sys.stderr.write(f"{say(words, options.language, out=options.out)}\n")
             raise
-        ledger.note(drafts_at=None)
+        ledger.note(drafts_at=None, language=options.language)
         files = export(ledger, options.out, options.language)
         with looker_of(options) as looker:
             files += publish(ledger, options.out, options.language, load_plugins(options.plugins), looker)
