@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import cv2
 import numpy as np
@@ -21,7 +21,52 @@ _LEAST_SPREAD: Final = 4.0
 """Least spread of levels of a tile that shows anything."""
 _LEAST_LIKENESS: Final = 0.8
 """Least correlation of any tile that shows anything: a name or a number of another certificate has less."""
+_SKETCH: Final = 384
+"""Pixels of the longer side of a sketch, at which pictures are compared as they lie."""
+_WINDOW: Final = 24
+"""Pixels of a sketch's window."""
 _STEPS: Final = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 50, 1e-4)
+
+
+class Sketch(NamedTuple):
+    """A page reduced, in grey: enough to tell most pages apart that look alike from afar."""
+
+    width: int
+    height: int
+    grey: MatLike
+
+
+def sketch_of(picture: Picture) -> Sketch:
+    """Return a picture's sketch."""
+    scale = min(1, _SKETCH / max(picture.width, picture.height))
+    size = max(_WINDOW, round(picture.width * scale)), max(_WINDOW, round(picture.height * scale))
+    return Sketch(*picture.page_size, _small(picture, size).astype(np.uint8))
+
+
+def may_be_same(one: Sketch, other: Sketch) -> bool:
+    """Tell whether two pages may be the same scan, by a look that costs a few milliseconds.
+
+    A scan that was stored again lies as it lay, so no window of the two may differ.
+    """
+    if abs(one.width * other.height / (one.height * other.width) - 1) > _SHAPE:
+        return False
+    small, large = sorted((one.grey, other.grey), key=lambda grey: grey.shape)
+    first = small.astype(np.float32)
+    second = cv2.resize(large, small.shape[::-1], interpolation=cv2.INTER_AREA).astype(np.float32)
+
+    def mean(levels: MatLike) -> MatLike:
+        half = _WINDOW // 2
+        return cv2.blur(levels, (_WINDOW, _WINDOW))[half:-half, half:-half]
+
+    means = mean(first), mean(second)
+    spreads = [
+        np.sqrt(np.maximum(mean(levels * levels) - middle * middle, 0))
+        for levels, middle in zip((first, second), means, strict=True)
+    ]
+    common = mean(first * second) - means[0] * means[1]
+    likeness = common / np.maximum(spreads[0] * spreads[1], _LEAST_SPREAD)
+    shown = likeness[np.maximum(*spreads) >= _LEAST_SPREAD]
+    return bool(shown.size) and float(shown.min()) >= _LEAST_LIKENESS
 
 
 def same_scan(one: Picture, other: Picture) -> bool:

@@ -59,7 +59,8 @@ def run(
     total = ledger.expect(submissions_in(setting.root, ledger.path.parent))
     ledger.note(finished=None)
     progress = _Dispatch(setting, ledger, workers, executor, notify or (lambda _: None), total).run()
-    compare(setting, ledger)
+    if not ledger.fact("compared"):
+        compare(setting, ledger)
     ledger.note(finished="yes")
     return progress
 
@@ -178,6 +179,8 @@ def compare(setting: Setting, ledger: Ledger) -> None:
             if isinstance(rule, AcrossRule):
                 alike = Look(rule, setting.root, looker, plugins).alike if rule.looks else rule.alike
                 _compare_entry(ledger, entry, int(index), rule, alike)
+        ledger.database.execute("DELETE FROM fact WHERE name = 'published'")
+        ledger.database.execute("INSERT OR REPLACE INTO fact VALUES ('compared', 'yes')")
 
 
 def _compare_entry(ledger: Ledger, entry: str, index: int, rule: AcrossRule, alike: comparing.Alike) -> None:

@@ -6,11 +6,9 @@ import contextlib
 import datetime as dt
 import os
 import sys
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from eligibility.audit.comparing import Seal
-from eligibility.audit.exports import export
 from eligibility.audit.folder import is_url
 from eligibility.audit.journal import Ledger
 from eligibility.audit.judging import Setting
@@ -22,12 +20,12 @@ from eligibility.errors import EligibilityError, ExitCode
 from eligibility.hooks import load_plugins
 from eligibility.looking.looker import MOST_WORKERS
 from eligibility.report import Verdict
-from eligibility.results.publish import publish
+from eligibility.results.publish import files_in, publish
 from eligibility.ruleset import load_ruleset
 from eligibility.wording import N_, say, term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from concurrent.futures import Executor
     from pathlib import Path
 
@@ -48,13 +46,11 @@ def run(options: Audit) -> int:
             words = N_("Interrupted. What was judged is kept in {out}: run the same command again to go on.")
             sys.stderr.write(f"{say(words, options.language, out=options.out)}\n")
             raise
-        ledger.note(drafts_at=None, language=options.language)
-        files = export(ledger, options.out, options.language)
+        ledger.note(drafts_at=None)
         with looker_of(options) as looker:
-            files += publish(ledger, options.out, options.language, load_plugins(options.plugins), looker)
-        counts = Counter(row.verdict for row in ledger.rows())
-    write(_summary(counts, files, options.language))
-    return ExitCode.UNREADABLE if counts[None] else 0
+            counts = publish(ledger, options.out, options.language, load_plugins(options.plugins), looker)
+    write(_summary(counts, files_in(options.out), options.language))
+    return ExitCode.UNREADABLE if counts.get(None) else 0
 
 
 def _setting(options: Audit, ledger: Ledger) -> Setting:
@@ -89,10 +85,10 @@ def _executor(options: Audit) -> Iterator[tuple[Executor | None, int]]:
         yield found
 
 
-def _summary(counts: Counter[str | None], files: list[Path], language: Language) -> Iterator[str]:
+def _summary(counts: Mapping[str | None, int], files: list[Path], language: Language) -> Iterator[str]:
     for verdict in Verdict:
-        yield f"{term(verdict, language)}: {counts[verdict]}\n"
-    if counts[None]:
+        yield f"{term(verdict, language)}: {counts.get(verdict, 0)}\n"
+    if counts.get(None):
         yield f"{say(N_('could not be judged'), language)}: {counts[None]}\n"
     for file in files:
         yield f"{file}\n"
