@@ -46,7 +46,7 @@ def publish(ledger: Ledger, out: Path, language: str, plugins: Plugins, looker: 
         decided = read(out)
         export(ledger, out, language)
         Pages(ledger, out, language, plugins, decided).write(looker)
-        _write(ledger, out, language, decided)
+        _write(ledger, out, language, plugins, decided)
         verdicts = Counter(row.verdict or "" for row in ledger.rows())
         published = {"verdicts": verdicts, "state": _state(ledger, out, language)}
         ledger.note(language=language, published=json.dumps(published))
@@ -74,11 +74,11 @@ def publish_decisions(journal: Journal, out: Path, language: str, plugins: Plugi
     """
     decided = read(out)
     Pages(journal, out, language, plugins, decided).write_decisions()
-    _write(journal, out, language, decided)
+    _write(journal, out, language, plugins, decided)
 
 
-def _write(journal: Journal, out: Path, language: str, decided: Mapping[str, Disposition]) -> None:
-    write_overview(journal, out, language, decided)
+def _write(journal: Journal, out: Path, language: str, plugins: Plugins, decided: Mapping[str, Disposition]) -> None:
+    write_overview(journal, out, language, plugins, decided)
     if has_spreadsheet():
         write_findings(journal, out, language, decided)
 

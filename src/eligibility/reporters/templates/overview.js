@@ -1,4 +1,4 @@
-const [PATH, ID, VERDICT, CATEGORY, EMPLOYER, RULES, ERRORS, WARNINGS, DOUBTS, PAGE, CAUSE, DECISIONS] = Array(12).keys();
+const [PATH, ID, VERDICT, CATEGORY, EMPLOYER, RULES, ERRORS, WARNINGS, NOTES, DOUBTS, PAGE, CAUSE, DECISIONS] = Array(13).keys();
 const FACETS = {
   verdict: (row) => [row[VERDICT]],
   rule: (row) => row[RULES],
@@ -14,8 +14,8 @@ const STEP = 100; // rows of the list that are added at a time
 const FEW = 10; // values of a facet that are shown at first
 
 const rows = JSON.parse(document.getElementById("submissions").textContent);
-const { texts, terms } = JSON.parse(document.getElementById("words").textContent);
-const haystacks = rows.map((row) => [row[PATH], row[ID], row[EMPLOYER], ...row[RULES]].join("\n").toLowerCase());
+const { texts, terms, rules } = JSON.parse(document.getElementById("words").textContent);
+const haystacks = rows.map((row) => [row[PATH], row[ID], row[EMPLOYER], ...row[RULES].flatMap((name) => [name, rules[name]])].join("\n").toLowerCase());
 const search = document.getElementById("search");
 const more = document.getElementById("more");
 const clear = document.getElementById("clear");
@@ -23,7 +23,7 @@ const unfolded = new Set();
 let chosen = {}; // one value for each facet that is filtered by
 let length = STEP;
 
-const worded = (facet, value) => (value === "" ? texts.none : facet === "rule" || facet === "employer" ? value : terms[value] ?? value);
+const worded = (facet, value) => (value === "" ? texts.none : facet === "rule" ? rules[value] ?? "" : facet === "employer" ? value : terms[value] ?? value);
 
 function make(tag, properties = {}, ...children) {
   const element = Object.assign(document.createElement(tag), properties);
@@ -53,7 +53,7 @@ function showFacet(facet, words) {
     const bar = make("span", { className: "bar" });
     bar.style.width = `${(100 * count) / most}%`;
     const button = make("button", { type: "button", className: facet in ORDERS ? `value ${value}` : "value" },
-      make("span", { className: "label", textContent: worded(facet, value) }), make("span", { className: "figure", textContent: count }), bar);
+      make("span", { className: "label" }, worded(facet, value), ...(facet === "rule" ? [make("code", { textContent: value })] : [])), make("span", { className: "figure", textContent: count }), bar);
     button.dataset.value = value;
     button.setAttribute("aria-pressed", String(chosen[facet] === value));
     button.addEventListener("click", () => choose(facet, value));
@@ -68,7 +68,7 @@ function shownRow(row) {
   const verdict = make("td", {}, make("span", { className: `badge ${row[VERDICT]}`, textContent: terms[row[VERDICT]] }));
   if (row[CAUSE]) verdict.append(make("p", { className: "cause", textContent: row[CAUSE] }));
   const cells = [make("td", {}, name), ...[row[ID], row[EMPLOYER], terms[row[CATEGORY]] ?? row[CATEGORY]].map((text) => make("td", { textContent: text || "–" })), verdict];
-  for (const number of [row[ERRORS], row[WARNINGS], row[DOUBTS], row[DECISIONS].open ?? 0]) cells.push(make("td", { className: "figure", textContent: row[PAGE] ? number : "" }));
+  for (const number of [row[ERRORS], row[WARNINGS], row[NOTES], row[DOUBTS], row[DECISIONS].open ?? 0]) cells.push(make("td", { className: "figure", textContent: row[PAGE] ? number : "" }));
   return make("tr", {}, ...cells);
 }
 
@@ -112,4 +112,5 @@ search.form.addEventListener("submit", (event) => event.preventDefault());
 clear.addEventListener("click", () => { chosen = {}; search.value = ""; remember(); });
 more.addEventListener("click", () => { length += STEP; show(); });
 addEventListener("hashchange", restore);
+addEventListener("beforeprint", () => { length = Infinity; show(); });
 restore();
