@@ -22,6 +22,7 @@ from eligibility.errors import AttachmentError, EligibilityError, SubmissionErro
 from eligibility.files import LARGEST_FILE
 from eligibility.hooks import load_plugins
 from eligibility.looking.looker import Looker
+from eligibility.looking.workers import KILLED
 from eligibility.report import CantTell, Outcome, Result
 from eligibility.ruleset import find_ruleset, load_ruleset
 from eligibility.wording import LANGUAGES, N_, say
@@ -125,7 +126,7 @@ class _Bench:
         report = checker.judge(submission, seen, as_of=as_of)
         report, traces = with_traces(report, checker.ruleset, submission, checker.context(seen, as_of))
         return Answer(
-            stamp=mine,
+            stamp=RETRY if _was_killed(seen) else mine,
             row=self._row(path, inputs, submission, seen, files, report),
             traces=tuple(self._sealed(entry, trace) for entry, trace in traces),
         )
@@ -187,6 +188,12 @@ class _Bench:
     def _sealed(self, entry: str, trace: Trace) -> tuple[str, tuple[bytes, ...], bytes]:
         sealed = self.seal.sealed(trace)
         return entry, tuple(map(bytes.fromhex, sealed.keys)), packed(written(sealed))
+
+
+def _was_killed(seen: tuple[Seen, ...]) -> bool:
+    """Tell whether a file was not looked at because whoever looked was killed from outside, which may go better next time."""
+    doubts = (value for known in seen for value in known.values() if isinstance(value, CantTell))
+    return any(doubt.values.get("cause") == KILLED for doubt in doubts)
 
 
 def ruleset_of(setting: Setting, name: str, plugins: Plugins) -> Ruleset:

@@ -35,7 +35,8 @@ MOST_JOBS: Final = 1000
 """Jobs after which a worker is replaced, because libraries leak."""
 MOST_KILLS: Final = 3
 """Times that a file is looked at again because its worker was killed from outside: by a person, or for want of memory."""
-_KILLED: Final = "signal 9"
+KILLED: Final = "signal 9"
+"""The cause of a doubt about a file whose workers were killed each time."""
 DEBUG_VARIABLE: Final = "ELIGIBILITY_DEBUG"
 
 _LATE: Final = N_("Looking at this file took longer than {seconds} seconds.")
@@ -133,7 +134,7 @@ class Workers:
                             future.set_result(self._do(job, worker))
                             break
                         except CantTell as doubt:
-                            if not attempt or doubt.values.get("cause") != _KILLED or self._closed:
+                            if not attempt or doubt.values.get("cause") != KILLED or self._closed:
                                 raise
                             worker.kill()
                 except BaseException as error:  # noqa: BLE001 - whoever waits for the job gets it
