@@ -153,6 +153,7 @@ class _Bench:
             self._plugins_digest,
             as_of.isoformat(),
             self.setting.masked,
+            self.seal.hashed("stamp"),  # what is compared was hashed under this key
         )
 
     def _row(

@@ -24,6 +24,7 @@ from eligibility.results.dispositions import findings_of
 from eligibility.results.worded import report_of
 from eligibility.ruleset import find_ruleset
 from eligibility.version import __version__
+from eligibility.wording import N_
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,7 +77,11 @@ class Pages:
 
         The looker decodes pictures.
         """
-        self._folder.mkdir(mode=0o700, exist_ok=True)
+        try:
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise EligibilityError(N_("{path}: can't be written: {reason}"), path=self._folder, reason=reason) from None
         kept: set[str] = set()
         waiting: deque[Future[None]] = deque()
         with ThreadPoolExecutor(looker.workers) as threads:
