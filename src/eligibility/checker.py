@@ -139,6 +139,15 @@ class Checker:
         wanted = {kind for entry in self.ruleset.entries for kind in entry.rule.reads if not isinstance(kind, str)}
         return tuple(inspector for kind, inspector in self.plugins.inspectors.items() if kind in wanted)
 
+    @property
+    def engine(self) -> EngineStamp:
+        """Which engine judges: what its reports say of it."""
+        return self._engine_stamp
+
+    def context(self, seen: Sequence[Seen], as_of: dt.date | None) -> Context:
+        """Return the world as rules are shown it."""
+        return Context(self.ruleset.round, as_of, seen)
+
     def check(self, submission: Submission | Declaration, *, as_of: dt.date | None = None) -> Report:
         """Look at the attachments and judge: `judge` after `look`.
 
@@ -173,7 +182,7 @@ class Checker:
             raise TypeError(message)
         declaration = submission.declaration
         as_of = as_of or declaration.submitted_on
-        context = Context(self.ruleset.round, as_of, seen)
+        context = self.context(seen, as_of)
         plan = self._plans[declaration.category, declaration.track]
         results = plan.results.copy()
         notable = plan.doubts.copy()

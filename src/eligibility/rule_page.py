@@ -41,6 +41,7 @@ AREAS: Final[Mapping[str, str]] = {
     "attachments": N_("attachments"),
     "images": N_("images"),
     "evidence": N_("evidence"),
+    "across": N_("across submissions"),
 }
 """The subjects of the built-in rules: the folders they lie in, in the form's order."""
 

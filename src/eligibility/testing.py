@@ -22,6 +22,11 @@ readable JPEG of its own.
 
     files = [{ measured.text.pages = [[{ text = "获奖证书" }, { text = "王样本" }]] }]
 
+A case of a rule across submissions also gives the `others` it is compared with, each with a `declaration` and perhaps `files`. They are
+called "2", "3" and so on, the case's own submission is "1".
+
+    others = [{ declaration = { applicant = { id_number = "349999196801010011" } } }]
+
 In the declaration `{ repeat = "字", times = 801 }` stands for a long text.
 """
 
@@ -38,6 +43,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, cast
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationError
 
 from eligibility import places
+from eligibility.across import AcrossRule, Trace
+from eligibility.audit.comparing import Seal, buckets, compared, groups
+from eligibility.audit.judging import with_traces
 from eligibility.checker import Checker
 from eligibility.declaration import Declaration, fields_of
 from eligibility.errors import CaseError, SubmissionError
@@ -46,7 +54,7 @@ from eligibility.looking.messages import adapter
 from eligibility.measurement import FileFacts, FileProblem, Measurement
 from eligibility.problems import Problem, Step, cause_of, nearest, plain
 from eligibility.recording import Read, covers, recorded_reads
-from eligibility.report import CantTell, Outcome, Owner, Result, Severity, Source
+from eligibility.report import CantTell, Outcome, Owner, Report, Result, Severity, Source
 from eligibility.rule import Context, Round, Rule, Seen
 from eligibility.ruleset import Entry, Ruleset, When
 from eligibility.submission import Submission, read_declaration
@@ -126,6 +134,13 @@ def _not_given(files: object) -> object:
 WrittenFiles = Annotated[tuple[WrittenFile, ...] | None, Field(strict=False), BeforeValidator(_not_given)]
 
 
+class _WrittenOther(Written):
+    """Another submission that the case's is compared with."""
+
+    declaration: dict[str, JsonValue]
+    files: WrittenFiles = None
+
+
 class _WrittenCase(Written):
     name: str = Field(min_length=1)
     outcome: Outcome
@@ -138,6 +153,7 @@ class _WrittenCase(Written):
     parameters: dict[str, JsonValue] = {}
     files: WrittenFiles = None
     round: dict[str, JsonValue] = {}
+    others: tuple[_WrittenOther, ...] = ()
 
 
 class _WrittenCases(Written):
@@ -180,6 +196,8 @@ class Case:
     values: Mapping[str, Any]
     doubts: tuple[str, ...]
     owner: Owner | None
+    others: tuple[tuple[Declaration, tuple[Seen, ...]], ...] = ()
+    """Other submissions that a rule across submissions compares this one with, and what is known of their files."""
 
     @property
     def context(self) -> Context:
@@ -386,7 +404,20 @@ class _RuleCases(CaseReader):
             values=written.values,
             doubts=written.doubts,
             owner=written.owner,
+            others=tuple(self._others(at, written, rule_class)),
         )
+
+    def _others(
+        self, at: tuple[Step, ...], written: _WrittenCase, rule_class: type[Rule]
+    ) -> Iterator[tuple[Declaration, tuple[Seen, ...]]]:
+        if written.others and not issubclass(rule_class, AcrossRule):
+            self._problem((*at, "others"), N_("only a rule across submissions is given others"))
+        for number, other in enumerate(written.others):
+            where = (*at, "others", number)
+            document = self._written_out(other.declaration, (*where, "declaration"))
+            declaration = self._declaration(where, document, ())
+            if declaration is not None:
+                yield declaration, self._seen(where, other.files, declaration, rule_class.reads)
 
     def _refuse_wrong_claims(self, at: tuple[Step, ...], written: _WrittenCase) -> None:
         values = {"outcome": written.outcome}
@@ -446,8 +477,31 @@ def judge_case(case: Case) -> Result:
     """Return what the engine makes of a case, on the way that every declaration takes."""
     entry = Entry(case.rule, When(), Severity.ERROR, Source(case.name, "stated"), case.line)
     ruleset = Ruleset("case", case.name, "draft", case.round, (entry,), case.path, sha256="")
+    checker = Checker(ruleset)
     submission = Submission(case.declaration, sha256="")
-    return Checker(ruleset).judge(submission, case.seen, as_of=case.as_of).results[0]
+    report = checker.judge(submission, case.seen, as_of=case.as_of)
+    return _compared(case, checker, report) if isinstance(case.rule, AcrossRule) else report.results[0]
+
+
+def _compared(case: Case, checker: Checker, report: Report) -> Result:
+    """Return what a rule across submissions makes of the case's own one, compared with the others as in an audit."""
+    traces: list[Trace] = []
+    seal = Seal(b"case")
+    results = []
+    for number, (declaration, seen) in enumerate(((case.declaration, case.seen), *case.others), 1):
+        submission = Submission(declaration, sha256="")
+        context = checker.context(seen, case.as_of)
+        result, left = with_traces(report, checker.ruleset, submission, context)
+        results.append(result.results[0])
+        traces += [replace(seal.sealed(trace), submission=str(number)) for _, trace in left]
+    rule = cast("AcrossRule", case.rule)
+    found = [
+        finding
+        for group in groups(buckets(enumerate(traces)), rule.alike)
+        for number, finding in compared(rule, group)
+        if traces[number].submission == "1"
+    ]
+    return replace(results[0], outcome=Outcome.FAILED, findings=tuple(found)) if found else results[0]
 
 
 def run_case(case: Case) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import io
 import json
 import os
 import re
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from PIL import Image
 
 from eligibility.shipped import shipped
 
@@ -21,7 +24,7 @@ CODES: Final = {"eligible": 0, "ineligible": 1, "refer": 3, "undetermined": 4}
 ESCAPE: Final = "\x1b"
 
 
-@pytest.mark.parametrize("format_", ["text", "json"])
+@pytest.mark.parametrize("format_", ["text", "json", "html"])
 @pytest.mark.parametrize("verdict", CODES)
 def test_the_verdict_alone_makes_the_exit_code(
     verdict: str, format_: str, run: Run, request: pytest.FixtureRequest
@@ -53,6 +56,24 @@ def test_json_is_one_report_a_line_in_the_order_asked_for(run: Run, refer: Path,
     """Several submissions give as many lines, each a report of its own."""
     done = run("check", "--format", "json", refer, eligible, refer)
     assert [json.loads(line)["verdict"] for line in done.stdout.splitlines()] == ["refer", "eligible", "refer"]
+
+
+def test_a_page_shows_the_scan_itself(run: Run, tmp_path: Path) -> None:
+    """`--format html --output FILE` writes one page in which a scan of the submission stands as a reduced JPEG."""
+    submission = tmp_path / "submission"
+    submission.mkdir()
+    attachment = {"id": "a1", "kind": "other", "name": "IMG_1.jpg", "file": "scan.png"}
+    document = {"programme": "anhui-leaders", "round": "2023", "attachments": [attachment]}
+    (submission / "declaration.json").write_text(json.dumps(document), encoding="utf-8")
+    Image.new("RGB", (3000, 1000), "teal").save(submission / "scan.png")
+    done = run("check", submission, "--format", "html", "--output", "page.html", "--lang", "zh", "--no-cache")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert '<html lang="zh-CN">' in page
+    assert 'viewBox="0 0 3000 1000"' in page
+    (data,) = re.findall(r"data:image/jpeg;base64,([^\"]+)", page)
+    with Image.open(io.BytesIO(base64.b64decode(data))) as picture:
+        assert picture.size == (1400, 467)
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "gbk"])

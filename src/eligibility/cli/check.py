@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from typing import TYPE_CHECKING
 
 from eligibility.checker import Checker
@@ -100,7 +101,8 @@ class _Docket:
         if self.waivers is not None:
             on = self.options.as_of or dt.date.today()  # noqa: DTZ011 - the calendar on the wall
             report = apply(self.waivers.waivers, report, submission, on, keep=self.options.keep_waived)
-        return Judged(str(path), submission.declaration, checker.ruleset.title, report)
+        show = functools.partial(self.looker.show_attachment, submission, self.plugins)
+        return Judged(str(path), submission.declaration, checker.ruleset.title, report, show)
 
     def _own_checker(self, path: Path, submission: Submission) -> Checker:
         """Return the checker that the declaration's own programme and round choose."""

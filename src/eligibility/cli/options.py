@@ -47,6 +47,51 @@ class Check(Looking):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Audit(Looking):
+    """Judge a folder of submissions and compare them."""
+
+    command: ClassVar[str] = "audit.run"
+
+    folder: str
+    out: Path
+    ruleset: str | None
+    as_of: dt.date | None
+    mask: bool
+    executor: Literal["local", "dask"]
+    scheduler: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiffAudits(Options):
+    """Tell two audits apart."""
+
+    command: ClassVar[str] = "audit.diff"
+
+    old: Path
+    new: Path
+    format: Literal["text", "json"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportDispositions(Options):
+    """Take in reviewers' decisions about findings."""
+
+    command: ClassVar[str] = "audit.take"
+
+    out: Path
+    file: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditStats(Options):
+    """Count false alarms by rule."""
+
+    command: ClassVar[str] = "audit.stats"
+
+    out: Path
+
+
+@dataclass(frozen=True, kw_only=True)
 class Inspect(Looking):
     """Tell what is measured on files."""
 

@@ -27,6 +27,9 @@ CACHE_VARIABLE: Final = "ELIGIBILITY_CACHE"
 
 _MOST_WORKERS: Final = 256
 
+_ACTIONS: Final = ("diff", "import", "stats")
+"""What `audit` can do beside auditing a folder; a folder of such a name is written with `./`."""
+
 _LOCALE_VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -50,7 +53,7 @@ def language_of(arguments: Sequence[str], environ: Mapping[str, str]) -> Languag
 
 def parse(arguments: Sequence[str], language: Language, environ: Mapping[str, str]) -> Options:
     """Return what the command line says; argparse itself answers `--help`, `--version` and bad usage."""
-    found = vars(_Builder(language).parser().parse_args(arguments))
+    found = vars(_Builder(language).parser().parse_args(_joined(arguments)))
     kind: type[Options] = found["kind"]
     paths = [path for path in environ.get(PLUGINS_VARIABLE, "").split(os.pathsep) if path]
     if found.get("cache", ...) is None and environ.get(CACHE_VARIABLE):
@@ -61,6 +64,14 @@ def parse(arguments: Sequence[str], language: Language, environ: Mapping[str, st
         for field in dataclasses.fields(kind)
     }
     return kind(**values)
+
+
+def _joined(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with `audit diff` as one word: `audit` takes a folder where an action would stand."""
+    words = list(arguments)
+    if "audit" in words[:-1] and words[(at := words.index("audit")) + 1] in _ACTIONS:
+        words[at : at + 2] = [f"audit {words[at + 1]}"]
+    return words
 
 
 class _Parser(argparse.ArgumentParser):
@@ -102,6 +113,7 @@ class _Builder:
         self._add_language(parser)
         commands = self._commands(parser)
         self._check(commands)
+        self._audit(commands)
         self._inspect(commands)
         self._rules(commands)
         self._rulesets(commands)
@@ -170,23 +182,11 @@ class _Builder:
             type=Path,
             help=self._say(N_("a folder with a declaration.json, a .zip of one, or a JSON file")),
         )
-        parser.add_argument(
-            "--ruleset",
-            metavar="NAME@ROUND|FILE",
-            help=self._say(
-                N_("the ruleset to judge by; otherwise the declaration's own programme and round choose it")
-            ),
-        )
-        parser.add_argument(
-            "--as-of",
-            metavar="DATE",
-            type=self._day(),
-            help=self._say(N_("the date to judge at, YYYY-MM-DD; otherwise the day of submission, for a draft today")),
-        )
+        self._judging(parser)
         parser.add_argument(
             "--format",
             default="text",
-            help=self._say(N_("text, json, or the name of another reporter; otherwise text")),
+            help=self._say(N_("text, json, html, or the name of another reporter; otherwise text")),
         )
         parser.add_argument(
             "--output",
@@ -211,6 +211,87 @@ class _Builder:
             help=self._say(N_("leave the waived findings out and show the rest")),
         )
         self._looking(parser)
+
+    def _judging(self, parser: argparse.ArgumentParser) -> None:
+        """Add the options of commands that judge."""
+        parser.add_argument(
+            "--ruleset",
+            metavar="NAME@ROUND|FILE",
+            help=self._say(
+                N_("the ruleset to judge by; otherwise the declaration's own programme and round choose it")
+            ),
+        )
+        parser.add_argument(
+            "--as-of",
+            metavar="DATE",
+            type=self._day(),
+            help=self._say(N_("the date to judge at, YYYY-MM-DD; otherwise the day of submission, for a draft today")),
+        )
+
+    def _audit(self, commands: Commands) -> None:
+        parser = self._leaf(
+            commands,
+            "audit",
+            N_("judge a folder of submissions and compare them; run again to resume"),
+            options.Audit,
+            N_(
+                "Exit codes: 0, or 2 if a submission could not be judged or the audit could not be finished; "
+                "130 after Ctrl-C. See also: eligibility audit diff, import and stats."
+            ),
+        )
+        parser.add_argument(
+            "folder", metavar="FOLDER", help=self._say(N_("a folder of submission folders and .zip files, or its URL"))
+        )
+        parser.add_argument(
+            "--out",
+            metavar="OUT",
+            type=Path,
+            required=True,
+            help=self._say(N_("the folder for the journal and the results; made if need be")),
+        )
+        self._judging(parser)
+        parser.add_argument(
+            "--mask",
+            action="store_true",
+            help=self._say(N_("hide names, ID and telephone numbers in all that is written")),
+        )
+        parser.add_argument(
+            "--executor",
+            choices=("local", "dask"),
+            default="local",
+            help=self._say(N_("where submissions are judged: processes of this machine, or a Dask cluster")),
+        )
+        parser.add_argument(
+            "--scheduler", metavar="ADDRESS", help=self._say(N_("the address of the Dask scheduler, tcp://HOST:PORT"))
+        )
+        self._looking(parser)
+        diff = self._leaf(
+            commands, "audit diff", N_("tell what findings two audits don't have in common"), options.DiffAudits
+        )
+        diff.add_argument("old", metavar="OLD", type=Path, help=self._say(N_("the OUT folder of the earlier audit")))
+        diff.add_argument("new", metavar="NEW", type=Path, help=self._say(N_("the OUT folder of the later audit")))
+        diff.add_argument(
+            "--format", choices=("text", "json"), default="text", help=self._say(N_("text, or one JSON object a line"))
+        )
+        self._dispositions(commands)
+
+    def _dispositions(self, commands: Commands) -> None:
+        """Add what is done with reviewers' decisions about single findings."""
+        audited = self._say(N_("the OUT folder of the audit"))
+        taking = self._leaf(
+            commands, "audit import", N_("take in reviewers' decisions about findings"), options.ImportDispositions
+        )
+        taking.add_argument("out", metavar="OUT", type=Path, help=audited)
+        taking.add_argument(
+            "file",
+            metavar="FILE",
+            type=Path,
+            help=self._say(N_("a findings.xlsx with decisions, or the dispositions.jsonl of an earlier audit")),
+        )
+        stats = self._leaf(
+            commands, "audit stats", N_("tell how many findings of each rule were false alarms"), options.AuditStats
+        )
+        stats.add_argument("out", metavar="OUT", type=Path, help=audited)
 
     def _inspect(self, commands: Commands) -> None:
         parser = self._leaf(
