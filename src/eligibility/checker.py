@@ -5,6 +5,7 @@ A rule that stumbles is `cant-tell`, never passed: no failure of ours can end in
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,6 +32,7 @@ from eligibility.report import (
 from eligibility.rule import Context, Found, Rule, Seen
 from eligibility.ruleset import Entry, Ruleset, load_ruleset
 from eligibility.submission import Submission
+from eligibility.time_limit import TimedOut, time_limit
 from eligibility.version import __version__
 from eligibility.wording import N_
 
@@ -40,10 +42,14 @@ if TYPE_CHECKING:
 MOST_FINDINGS: Final = 1000
 """Findings of one rule entry on one declaration that are kept; beyond them the entry says that it stopped."""
 
+RULE_SECONDS: Final = 10.0
+"""Seconds that one entry of a rule from a plugin may take on one declaration; then it is `cant-tell`."""
+
 _WHO_IS_MEANT: Final = CantTell(
     N_("Whether this rule applies depends on the category and the track, which are not filled in."), "applicant"
 )
 _TOO_MANY: Final = N_("More than {limit} findings; the rest was not looked for.")
+_TOO_LONG: Final = N_("The rule took longer than {limit} s and was interrupted; this is a fault of the rule.")
 _CRASHED: Final = N_("The rule crashed ({error}); this is a fault of the rule, not of the declaration.")
 
 
@@ -80,9 +86,9 @@ class _Plan(NamedTuple):
                 plan.doubts.append(plan.results[-1])
             elif holds:
                 rule = entry.rule
-                applies = None if type(rule).applies is Rule.applies else rule.applies
+                applies, check = _calls(rule)
                 plan.results.append(_result(entry, Outcome.PASSED))
-                plan.steps.append(_Step(position, entry, applies, rule.check, inapplicable))
+                plan.steps.append(_Step(position, entry, applies, check, inapplicable))
                 kinds = frozenset(kind for kind in rule.reads if not isinstance(kind, str))
                 if kinds:
                     plan.looks.append((rule, kinds))
@@ -211,6 +217,50 @@ _CATEGORIES: Final[tuple[Category | None, ...]] = ("leader", "backup", None)
 _TRACKS: Final[tuple[Track | None, ...]] = ("professional", "skilled", None)
 
 
+def _is_built_in(rule: Rule) -> bool:
+    """Tell whether a rule is one of ours, which take time in proportion to the declaration."""
+    return type(rule).__module__.startswith("eligibility.rules.")
+
+
+def _calls(
+    rule: Rule,
+) -> tuple[Callable[[Declaration, Context], bool] | None, Callable[[Declaration, Context], Found]]:
+    """Return how to ask whether a rule applies, if that is a question, and how to run it; what is not ours is timed."""
+    applies = None if type(rule).applies is Rule.applies else rule.applies
+    if _is_built_in(rule):
+        return applies, rule.check
+    return applies and _limited(applies), _timed(rule.check)
+
+
+def _limited(applies: Callable[[Declaration, Context], bool]) -> Callable[[Declaration, Context], bool]:
+    def run(declaration: Declaration, context: Context) -> bool:
+        with _rule_seconds():
+            return applies(declaration, context)
+
+    return run
+
+
+def _timed(check: Callable[[Declaration, Context], Found]) -> Callable[[Declaration, Context], Found]:
+    def run(declaration: Declaration, context: Context) -> Found:
+        found: list[Finding | CantTell | Grounds] = []
+        try:
+            with _rule_seconds():
+                found.extend(itertools.islice(check(declaration, context), MOST_FINDINGS + 1))
+        finally:
+            yield from found
+
+    return run
+
+
+@contextlib.contextmanager
+def _rule_seconds() -> Iterator[None]:
+    try:
+        with time_limit(RULE_SECONDS):
+            yield
+    except TimedOut:
+        raise CantTell(_TOO_LONG, "operator", limit=RULE_SECONDS) from None
+
+
 def _collected(first: object, answers: Iterator[object]) -> list[object]:
     """Return all that a rule yields, up to the limit; what stops it is its last answer."""
     found = [first]
@@ -257,7 +307,10 @@ def _wanted(
 def _looks_at(rule: Rule, attachment: Attachment) -> bool:
     """Tell whether a rule looks at an attachment; one that crashes over the question has it looked at."""
     try:
-        return rule.looks_at(attachment)
+        if _is_built_in(rule):
+            return rule.looks_at(attachment)
+        with _rule_seconds():
+            return rule.looks_at(attachment)
     except Exception:  # noqa: BLE001 - as for every crash of a rule: it costs time, never the run
         return True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -186,7 +187,27 @@ def test_impact_counts_and_fails_beyond_the_limit(run: Run, folder: Folder, tmp_
     broken = run(*command)
     assert broken.returncode == 2
     assert "broken.json" in broken.stderr
-    assert "2 submissions judged by both" in broken.stdout
+    assert "Submissions judged by both: 2" in broken.stdout
+
+
+def test_impact_judges_an_audit_anew(run: Run, folder: Folder, tmp_path: Path) -> None:
+    """Of an audit's OUT folder, the submissions it judged are judged anew, wherever they lie; one that is gone since is told."""
+    (tmp_path / "new.toml").write_text(TEXT.replace("longest = 800", "longest = 1"), encoding="utf-8")
+    batch = tmp_path / "province"
+    document = invent(7, amounts=Amounts(jobs=1, awards=3, honours=1, papers=0, books=0, projects=1))
+    for name in ("one", "deeper/two"):
+        (batch / name).parent.mkdir(parents=True, exist_ok=True)
+        folder(document, name.replace("/", "-")).rename(batch / name)
+    assert run("audit", batch, "--out", tmp_path / "out").returncode == 0
+    command = ("rulesets", "impact", "anhui-leaders@2023", tmp_path / "new.toml", tmp_path / "out", "--lang", "en")
+    both = run(*command)
+    assert both.returncode == 0
+    assert re.search(r"newly rejected +2 +100.00%", both.stdout)
+    assert re.search(r"error +2 +deeper/two, one", both.stdout)
+    shutil.rmtree(batch / "one")
+    gone = run(*command, "--as-of", "2023-08-21")
+    assert (gone.returncode, "Submissions judged by both: 1" in gone.stdout) == (2, True)
+    assert f"{batch / 'one'}: " in gone.stderr
 
 
 @pytest.mark.parametrize("share", ["2", "-1", "nan", "half", "1e-3"])

@@ -168,6 +168,12 @@ class Journal:
         with self.speaking():
             return int(self.database.execute("SELECT count(*) FROM submission WHERE stamp IS NOT NULL").fetchone()[0])
 
+    def paths(self) -> list[str]:
+        """Return the paths of all submissions that were judged or could not be, in order."""
+        with self.speaking():
+            query = "SELECT path FROM submission WHERE stamp IS NOT NULL ORDER BY path"
+            return [path for (path,) in self.database.execute(query)]
+
     def rows(self) -> Iterator[Row]:
         """Yield what became of each submission, in the order of their paths, one at a time in memory."""
         with self.speaking():

@@ -97,7 +97,7 @@ class _Docket:
         checker = self.fixed or self._own_checker(path, submission)
         if checker is not self.fixed:
             self._refuse_another_round(path, submission, checker.ruleset)
-        report = checker.check(submission, as_of=self.options.as_of or _today_for_draft(submission))
+        report = checker.check(submission, as_of=self.options.as_of or today_for_draft(submission))
         if self.waivers is not None:
             on = self.options.as_of or dt.date.today()  # noqa: DTZ011 - the calendar on the wall
             report = apply(self.waivers.waivers, report, submission, on, keep=self.options.keep_waived)
@@ -147,6 +147,6 @@ class _Docket:
             )
 
 
-def _today_for_draft(submission: Submission) -> dt.date | None:
+def today_for_draft(submission: Submission) -> dt.date | None:
     """Return the date to judge a draft at: this door is where the clock hangs."""
     return None if submission.declaration.submitted_on else dt.date.today()  # noqa: DTZ011 - the calendar on the wall

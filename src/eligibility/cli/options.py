@@ -196,6 +196,7 @@ class ImpactOfRulesets(Looking):
     old: str
     new: str
     submissions: Path
+    as_of: dt.date | None
     most_rejected: float | None
 
 

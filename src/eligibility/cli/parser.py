@@ -221,6 +221,9 @@ class _Builder:
                 N_("the ruleset to judge by; otherwise the declaration's own programme and round choose it")
             ),
         )
+        self._as_of(parser)
+
+    def _as_of(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
             "--as-of",
             metavar="DATE",
@@ -474,8 +477,13 @@ class _Builder:
             "submissions",
             metavar="SUBMISSIONS",
             type=Path,
-            help=self._say(N_("a folder of submissions: folders with a declaration.json, .zip and JSON files")),
+            help=self._say(
+                N_(
+                    "a folder of submissions: folders with a declaration.json, .zip and JSON files; or the OUT folder of an audit"
+                )
+            ),
         )
+        self._as_of(impact)
         impact.add_argument(
             "--max-newly-rejected",
             dest="most_rejected",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
+from eligibility.audit.folder import place_of
+from eligibility.audit.journal import NAME as JOURNAL
+from eligibility.audit.journal import Journal
 from eligibility.checker import Checker
+from eligibility.cli.check import today_for_draft
 from eligibility.cli.looking import looker_of
 from eligibility.cli.output import complain, write
 from eligibility.cli.progress import Progress
@@ -15,11 +18,11 @@ from eligibility.cli.tables import screen, table
 from eligibility.desk.impact import Impact, rejudge
 from eligibility.desk.limits import entry_words
 from eligibility.errors import ExitCode, SubmissionError
+from eligibility.files import DECLARATION
 from eligibility.hooks import load_plugins
 from eligibility.report import Verdict
 from eligibility.reporters.screen import clean
 from eligibility.ruleset import load_ruleset
-from eligibility.submission import load
 from eligibility.wording import N_, say, term
 
 if TYPE_CHECKING:
@@ -45,18 +48,18 @@ def run(options: ImpactOfRulesets) -> int:
     """Judge all submissions twice, print what changes, and return 1 if too many are newly rejected."""
     plugins = load_plugins(options.plugins)
     impact, unreadable = Impact(), False
-    paths = list(_submissions(options.submissions))
+    root, paths = _submissions(options.submissions)
     progress = Progress(len(paths), options.language)
-    with looker_of(options) as looker:
+    with looker_of(options) as looker, place_of(root) as place:
         old, new = (
             Checker(load_ruleset(name, plugins), plugins=plugins, looker=looker) for name in (options.old, options.new)
         )
         for path in paths:
             try:
                 with progress.step(path):
-                    submission = load(path)
-                    today = None if submission.declaration.submitted_on else dt.date.today()  # noqa: DTZ011 - as for `check`
-                    rejudge(impact, path.name, submission, old, new, today)
+                    submission = place.submission(path)
+                    as_of = options.as_of or today_for_draft(submission)
+                    rejudge(impact, path, submission, old, new, as_of)
             except SubmissionError as error:
                 complain(error, options.language)
                 unreadable = True
@@ -67,21 +70,22 @@ def run(options: ImpactOfRulesets) -> int:
     return ExitCode.UNREADABLE if unreadable else ExitCode.ELIGIBLE
 
 
-def _submissions(folder: Path) -> Iterator[Path]:
-    """Yield the submissions in a folder, by name; a folder that is one itself is the only one."""
+def _submissions(folder: Path) -> tuple[str, list[str]]:
+    """Return a folder or URL and the submissions in it: those of an audit, if it is one's OUT, or what lies there."""
+    if (folder / JOURNAL).is_file():
+        with Journal(folder) as journal:
+            return journal.fact("root") or "", journal.paths()
     try:
         inside = sorted(folder.iterdir())
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise SubmissionError(N_("{path}: can't be read: {reason}"), path=folder, reason=reason) from None
-    if (folder / "declaration.json").is_file():
-        inside = [folder]
-    found = [
-        path for path in inside if (path / "declaration.json").is_file() or path.suffix.lower() in {".zip", ".json"}
-    ]
+    if (folder / DECLARATION).is_file():
+        return str(folder.parent), [folder.name]
+    found = [path.name for path in inside if (path / DECLARATION).is_file() or path.suffix.lower() in {".zip", ".json"}]
     if not found:
         raise SubmissionError(N_("{path}: there are no submissions in this folder"), path=folder)
-    yield from found
+    return str(folder), found
 
 
 def _too_many(impact: Impact, options: ImpactOfRulesets) -> bool:
@@ -90,7 +94,7 @@ def _too_many(impact: Impact, options: ImpactOfRulesets) -> bool:
 
 def _page(impact: Impact, options: ImpactOfRulesets) -> Iterator[RenderableType]:
     language = options.language
-    yield Text(say(N_("{count} submissions judged by both"), language, count=impact.judged))
+    yield Text(say(N_("Submissions judged by both: {count}"), language, count=impact.judged))
     yield Text()
     columns = [say(name, language) for name in (N_("Change"), N_("Number"), N_("Share"), N_("95 % interval"))]
     rows = []
