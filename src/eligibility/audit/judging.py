@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from eligibility.across import AcrossRule, Trace
 from eligibility.audit.comparing import Seal, written
-from eligibility.audit.folder import place_of
+from eligibility.audit.folder import as_text, place_of
 from eligibility.audit.journal import Paper, Row, packed
 from eligibility.audit.masking import Mask
 from eligibility.checker import Checker, verdict
@@ -82,7 +82,7 @@ def judge(setting: Setting, path: str, stamp: str | None) -> Answer:
     try:
         return _bench(setting).judge(path, stamp)
     except EligibilityError as error:
-        texts: dict[str, str] = {language: error.text(language) for language in LANGUAGES}
+        texts: dict[str, str] = {language: as_text(error.text(language)) for language in LANGUAGES}
         mine = _digest(setting.masked, texts)
         return Answer(stamp=mine, row=None if mine == stamp else Row(path=path, error=texts))
     except Exception as error:  # noqa: BLE001 - one submission must not end the run

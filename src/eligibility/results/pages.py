@@ -24,7 +24,7 @@ from eligibility.results.dispositions import findings_of
 from eligibility.results.worded import report_of
 from eligibility.ruleset import find_ruleset
 from eligibility.version import __version__
-from eligibility.wording import N_
+from eligibility.wording import N_, printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -134,7 +134,7 @@ class Pages:
         """Return the line of a page that holds what was decided about its findings."""
         made = [self._decided[key] for key, _, _ in findings_of(row) if key in self._decided]
         known = {one.key: [one.decision, one.note] for one in made}
-        document = {"audit": self._audit, "submission": row.path, "decided": known}
+        document = {"audit": self._audit, "submission": printable(row.path), "decided": known}
         return f"{_DECISIONS}{web.inert(document)}</script>\n"
 
     def _page(self, row: Row, title: str, looker: Looker) -> None:

@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from eligibility.audit.comparing import Seal
-from eligibility.audit.folder import is_url
+from eligibility.audit.folder import as_text, is_url
 from eligibility.audit.journal import Ledger
 from eligibility.audit.judging import Setting
 from eligibility.audit.run import run as run_audit
@@ -57,6 +57,7 @@ def _setting(options: Audit, ledger: Ledger) -> Setting:
     """Return what all submissions have in common; a run that is taken up again keeps the first one's date for drafts."""
     drafts_at = ledger.fact("drafts_at") or dt.date.today().isoformat()  # noqa: DTZ011 - the calendar on the wall
     root = options.folder if is_url(options.folder) else os.path.abspath(options.folder)  # noqa: PTH100 - a name, kept as text
+    root = as_text(root)
     ledger.note(root=root, masked="yes" if options.mask else None, drafts_at=drafts_at, finished=None)
     cache = cache_of(options)
     return Setting(
