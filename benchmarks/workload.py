@@ -11,7 +11,7 @@ import functools
 import hashlib
 import json
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -81,12 +81,14 @@ def _looking() -> Checker:
     return Checker(RULESET, looker=IdealLooker())
 
 
-def plant(document: Document, rng: random.Random) -> tuple[Found, ...]:
-    """Plant one to five defects that do not touch the same part of the form; return what must be found."""
+def plant(document: Document, rng: random.Random, rules: Collection[str] | None = None) -> tuple[Found, ...]:
+    """Plant one to five defects, of these `rules` only, that don't touch the same part of the form; return what must be found."""
     wanted = rng.randint(1, _MOST_DEFECTS)
     touched: set[str] = set()
     planted: list[Found] = []
     for defect in rng.sample(DEFECTS, len(DEFECTS)):
+        if rules is not None and defect.rule not in rules:
+            continue
         if len(planted) < wanted and not touched & defect.touches and defect.suits(document):
             touched |= defect.touches
             planted.append((defect.rule, defect.plant(document)))
@@ -259,7 +261,7 @@ def _twice(document: Document) -> str:
     return f"/awards/{len(document['awards']) - 1}"
 
 
-@_defect("record-without-proof")
+@_defect("record-without-proof", suits=lambda document: len(document["honours"]) > 3)
 def _no_proof(document: Document) -> str:
     document["honours"][3]["attachments"] = (
         document["honours"][3]["attachments"] + document["honours"][2]["attachments"]

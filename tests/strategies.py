@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from hypothesis import strategies as st
 
 from eligibility.declaration import Category, Track
-from tools.invent import FULL, SMALL, Amounts, invent
+from tools.invent import FULL, PERFORMING, SMALL, Amounts, invent
 from tools.plant import Sample
 
 if TYPE_CHECKING:
@@ -31,12 +32,11 @@ def samples(
 ) -> Sample:
     """Draw a clean sample, from hardly filled in to a full one."""
     amounts = Amounts(**{name: draw(st.integers(least, least + 4)) for name, least in vars(at_least).items()})
-    document = invent(
-        draw(st.integers(0, 999_999)),
-        category=draw(st.sampled_from(get_args(Category))) if category is None else category,
-        track=draw(st.sampled_from(get_args(Track))) if track is None else track,
-        amounts=amounts,
-    )
+    who: Category = draw(st.sampled_from(get_args(Category))) if category is None else category
+    where: Track = draw(st.sampled_from(get_args(Track))) if track is None else track
+    if (who, where) == ("leader", "professional"):
+        amounts = replace(amounts, awards=max(amounts.awards, PERFORMING))
+    document = invent(draw(st.integers(0, 999_999)), category=who, track=where, amounts=amounts)
     for key in draw(st.sets(st.sampled_from(_OPTIONAL))):
         document["applicant"].pop(key, None)
     if draw(st.booleans()):

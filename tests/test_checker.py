@@ -84,6 +84,12 @@ def checker_of(tmp_path: Path, plugins: Plugins) -> Callable[..., Checker]:
     return make
 
 
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Interrupt rules that never end a little earlier than is usual."""
+    monkeypatch.setattr("eligibility.checker.RULE_SECONDS", 0.5)
+
+
 def declaration() -> Declaration:
     """Return a declaration that holds something nobody may repeat."""
     return Declaration.model_validate(DOCUMENT)
@@ -92,6 +98,7 @@ def declaration() -> Declaration:
 # --- Faults of rules and inspectors -----------------------------------------------------------------------------------
 
 CRASHED: Final = "The rule crashed ({}); this is a fault of the rule, not of the declaration."
+TIMED_OUT: Final = "The rule took longer than 0.5 s and was interrupted; this is a fault of the rule."
 INSPECTOR: Final = "Attachments, no. 1, File: The inspector crashed ({}) on this file."
 FAULTS: Final = (
     # rule, findings, reason, owner
@@ -107,6 +114,9 @@ FAULTS: Final = (
     ("recurses", 0, CRASHED.format("RecursionError"), "operator"),
     ("runs-out-of-memory", 0, CRASHED.format("MemoryError"), "operator"),
     ("stops-the-iteration", 0, CRASHED.format("RuntimeError"), "operator"),
+    ("never-ends", 0, TIMED_OUT, "operator"),
+    ("finds-and-never-ends", 1, TIMED_OUT, "operator"),
+    ("never-ends-in-applies", 0, TIMED_OUT, "operator"),
     ("gives-up", 0, "Remarks: The policy does not say.", "policy"),
     ("doubts-and-finds", 1, "Main contributions: Nobody can read this.", "applicant"),
     ("crashes-in-applies", 0, CRASHED.format("AttributeError"), "operator"),

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from eligibility.across import AcrossRule
 from eligibility.checker import Checker
 from eligibility.dates import PartialDate
 from eligibility.declaration import Declaration
@@ -149,8 +150,12 @@ def test_bytes_without_a_picture_are_found_out() -> None:
 
 
 def test_every_rule_entry_has_a_planter(checker: Checker) -> None:
-    """Each entry of the ruleset fails on some planted defect, so none can be lost without a test noticing."""
-    lacking = set(range(len(checker.ruleset.entries)))
+    """Each entry that judges one submission fails on some planted defect, so none can be lost without a test noticing.
+
+    What compares submissions is planted in the tests of the audit.
+    """
+    entries = enumerate(checker.ruleset.entries)
+    lacking = {position for position, entry in entries if not isinstance(entry.rule, AcrossRule)}
     for seed, planter in itertools.product(range(8), PLANTERS):
         sample = sample_for(planter, seed)
         if lacking and planter(sample, random.Random(seed)) is not None:  # noqa: S311 - not a secret

@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any, Final
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
+from jinja2 import Environment
+from jinja2.ext import extract_from_ast
 
 from eligibility import load_plugins, rule_page
 from eligibility.ruleset import ruleset_schema
@@ -64,7 +66,13 @@ _ANY_DAY: Final = dt.datetime(2023, 8, 1, tzinfo=dt.UTC)
 def messages() -> dict[str, set[str]]:
     """Return every English text with the files it stands in."""
     found: dict[str, set[str]] = {}
-    for text, place in (*_marked(), *_rules(), *_parameters(), *((text, "argparse") for text in ARGPARSE)):
+    for text, place in (
+        *_marked(),
+        *_in_templates(),
+        *_rules(),
+        *_parameters(),
+        *((text, "argparse") for text in ARGPARSE),
+    ):
         found.setdefault(text, set()).add(place)
     return found
 
@@ -75,6 +83,17 @@ def _marked() -> Iterator[tuple[str, str]]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "N_":
                 yield ast.literal_eval(node.args[0]), str(path.relative_to(SOURCE.parent.parent))
+
+
+def _in_templates() -> Iterator[tuple[str, str]]:
+    """Yield what web pages say: the first argument of `say` in a template, where it is text."""
+    for path in sorted(SOURCE.rglob("*.html")):
+        tree = Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))
+        for _, function, text in extract_from_ast(tree, ["say"]):
+            if function == "say" and isinstance(text, str):
+                yield text, str(path.relative_to(SOURCE.parent.parent))
+            elif isinstance(text, tuple) and isinstance(text[0], str):
+                yield text[0], str(path.relative_to(SOURCE.parent.parent))
 
 
 def _rules() -> Iterator[tuple[str, str]]:

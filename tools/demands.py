@@ -13,13 +13,13 @@ from eligibility.hooks import load_plugins
 from eligibility.testing import read_cases
 
 ROOT: Final = Path(__file__).parent.parent
-SOURCE: Final = ROOT / "docs" / "demands.toml"
+SOURCE: Final = ROOT / "rulesets" / "anhui-leaders" / "demands.toml"
 PAGES: Final = {"en": ROOT / "docs" / "demands.md", "zh": ROOT / "docs" / "zh" / "demands.md"}
 
 _WORDS: Final = {
     "en": {
         "title": "# What the manual demands, and who answers",
-        "made": "Made by `python -m tools.demands` from `docs/demands.toml`; do not edit.",
+        "made": "Made by `python -m tools.demands` from `rulesets/anhui-leaders/demands.toml`; do not edit.",
         "intro": "Every sentence of the applicant's manual that demands something of the declaration, in our own words, with the rules that answer it, their files and their cases. “Left open” says what no rule of this release can check, and why.",
         "head": "| Rule | File | Cases (failed / all) |",
         "open": "**Left open:**",
@@ -28,7 +28,7 @@ _WORDS: Final = {
     },
     "zh": {
         "title": "# 申报手册的要求与对应规则",
-        "made": "由 `python -m tools.demands` 根据 `docs/demands.toml` 生成，请勿手工修改。",
+        "made": "由 `python -m tools.demands` 根据 `rulesets/anhui-leaders/demands.toml` 生成，请勿手工修改。",
         "intro": "申报手册中对申报书提出要求的每一句话（以我们自己的话概述），以及对应的规则、源文件和用例。“尚未覆盖”说明本版本规则不能检查的内容及原因。",
         "head": "| 规则 | 源文件 | 用例（不通过／全部） |",
         "open": "**尚未覆盖：**",

@@ -135,7 +135,7 @@ def _refer_older_award() -> Example:
         document,
         document,
         "refer",
-        findings=(("outside-window", "/awards/0/awarded_on"),),
+        findings=(("outside-window", "/awards/0/awarded_on"), ("performance-condition-unmet", "/awards")),
     )
 
 
@@ -148,6 +148,7 @@ def _undetermined_coarse_date() -> Example:
         document,
         document,
         "undetermined",
+        findings=(("performance-condition-unmet", "/awards"),),
         doubts=(("date-in-future", "/honours/0/granted_on"),),
     )
 

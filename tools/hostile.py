@@ -82,6 +82,7 @@ def _attack_records(document: Document) -> list[Place]:
     return [
         ("rank-exceeds-participants", "/awards/0/rank"),
         ("outside-window", "/awards/1/awarded_on"),
+        ("performance-condition-unmet", "/awards"),
         ("invalid-patent-number", "/awards/1/patent_number"),
         ("dangling-attachment", "/awards/1/attachments/1"),
         ("date-in-future", "/honours/0/granted_on"),

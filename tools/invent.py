@@ -58,7 +58,9 @@ class Amounts:
 
 FULL: Final = Amounts()
 """Six awards, four honours, ten publications, three projects and forty attachments: about 15 kB of JSON."""
-SMALL: Final = Amounts(jobs=2, awards=2, honours=1, papers=1, books=1, projects=1)
+PERFORMING: Final = 3
+"""So many awards or more hold a first prize and a patent, and meet the performance condition of leaders."""
+SMALL: Final = Amounts(jobs=2, awards=3, honours=1, papers=1, books=1, projects=1)
 
 
 def invent(
@@ -245,12 +247,16 @@ class _Invention:
             }
         participants = self.rng.randint(5, 15)
         name = f"{self._topic()}（{number + 1}）"
+        grade = self.rng.choice(["一等奖", "二等奖", "三等奖"])
+        leading = (self.category, self.track) == ("leader", "professional")
+        if leading and number == 0 and self.amounts.awards >= PERFORMING:
+            grade = "一等奖"
         return {
             "kind": "award",
             "name": name,
             "category": "科学技术进步奖",
             "level": "省部级",
-            "grade": self.rng.choice(["一等奖", "二等奖", "三等奖"]),
+            "grade": grade,
             "participants": participants,
             "ranked": True,
             "rank": self.rng.randint(1, participants),

@@ -6,6 +6,7 @@ depend on how well anybody looks. The words are those that `tools.certificates` 
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -21,6 +22,7 @@ from eligibility.measurement import (
     Exhibit,
     Face,
     FileFacts,
+    Fingerprint,
     Line,
     Page,
     PageFacts,
@@ -141,12 +143,19 @@ def _sight(submission: Submission, attachment: Attachment, proved: Proved) -> Se
     except AttachmentError as error:
         facts = FileFacts(problem=error.problem)
     except CantTell as doubt:
-        return dict.fromkeys((FileFacts, *ideal), doubt)
+        return dict.fromkeys((FileFacts, Fingerprint, *ideal), doubt)
     if facts.problem is not None:
-        return {**dict.fromkeys(ideal), FileFacts: facts}
+        return {**dict.fromkeys((Fingerprint, *ideal)), FileFacts: facts}
     files = submission.files
     spoilt = files.spoilt.get(attachment.file or "", {}) if isinstance(files, MemoryFiles) else {}
-    return {FileFacts: facts, **ideal, **spoilt}
+    return {FileFacts: facts, **ideal, Fingerprint: _fingerprint(facts, ideal), **spoilt}
+
+
+def _fingerprint(facts: FileFacts, ideal: Seen) -> Fingerprint:
+    """Return fingerprints that no page of another file has."""
+    pages = ideal[PageFacts]
+    count = pages.count if isinstance(pages, PageFacts) else 0
+    return Fingerprint(pages=tuple(hashlib.sha256(f"{facts.sha256} {n}".encode()).hexdigest() for n in range(count)))
 
 
 def _ideal(attachment: Attachment, text: Text) -> Seen:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from eligibility.hooks import Plugins, hookimpl, load_plugins
     from eligibility.looking.looker import Looker
     from eligibility.measurement import Exhibit, FileFacts, Inspector, Measurement
-    from eligibility.report import CantTell, Finding, Outcome, Report, Result, Severity, Verdict
+    from eligibility.report import CantTell, Finding, Grounds, Outcome, Report, Result, Severity, Verdict
     from eligibility.rule import Context, Found, Rule
     from eligibility.ruleset import Ruleset, load_ruleset
     from eligibility.submission import Submission, load, read_declaration
@@ -37,6 +37,7 @@ __all__ = [
     "FileFacts",
     "Finding",
     "Found",
+    "Grounds",
     "Inspector",
     "Looker",
     "Measurement",
@@ -67,7 +68,7 @@ _ROOMS: Final = {
     "hooks": ("Plugins", "hookimpl", "load_plugins"),
     "looking.looker": ("Looker",),
     "measurement": ("Exhibit", "FileFacts", "Inspector", "Measurement"),
-    "report": ("CantTell", "Finding", "Outcome", "Report", "Result", "Severity", "Verdict"),
+    "report": ("CantTell", "Finding", "Grounds", "Outcome", "Report", "Result", "Severity", "Verdict"),
     "rule": ("Context", "Found", "Rule"),
     "ruleset": ("Ruleset", "load_ruleset"),
     "submission": ("Submission", "load", "read_declaration"),

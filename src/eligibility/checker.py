@@ -5,6 +5,7 @@ A rule that stumbles is `cant-tell`, never passed: no failure of ours can end in
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,6 +21,7 @@ from eligibility.report import (
     DeclarationStamp,
     EngineStamp,
     Finding,
+    Grounds,
     Outcome,
     Report,
     Result,
@@ -30,6 +32,7 @@ from eligibility.report import (
 from eligibility.rule import Context, Found, Rule, Seen
 from eligibility.ruleset import Entry, Ruleset, load_ruleset
 from eligibility.submission import Submission
+from eligibility.time_limit import TimedOut, time_limit
 from eligibility.version import __version__
 from eligibility.wording import N_
 
@@ -39,10 +42,14 @@ if TYPE_CHECKING:
 MOST_FINDINGS: Final = 1000
 """Findings of one rule entry on one declaration that are kept; beyond them the entry says that it stopped."""
 
+RULE_SECONDS: Final = 10.0
+"""Seconds that one entry of a rule from a plugin may take on one declaration; then it is `cant-tell`."""
+
 _WHO_IS_MEANT: Final = CantTell(
     N_("Whether this rule applies depends on the category and the track, which are not filled in."), "applicant"
 )
 _TOO_MANY: Final = N_("More than {limit} findings; the rest was not looked for.")
+_TOO_LONG: Final = N_("The rule took longer than {limit} s and was interrupted; this is a fault of the rule.")
 _CRASHED: Final = N_("The rule crashed ({error}); this is a fault of the rule, not of the declaration.")
 
 
@@ -79,9 +86,9 @@ class _Plan(NamedTuple):
                 plan.doubts.append(plan.results[-1])
             elif holds:
                 rule = entry.rule
-                applies = None if type(rule).applies is Rule.applies else rule.applies
+                applies, check = _calls(rule)
                 plan.results.append(_result(entry, Outcome.PASSED))
-                plan.steps.append(_Step(position, entry, applies, rule.check, inapplicable))
+                plan.steps.append(_Step(position, entry, applies, check, inapplicable))
                 kinds = frozenset(kind for kind in rule.reads if not isinstance(kind, str))
                 if kinds:
                     plan.looks.append((rule, kinds))
@@ -91,9 +98,13 @@ class _Plan(NamedTuple):
 
 
 def _result(
-    entry: Entry, outcome: Outcome, findings: tuple[Finding, ...] = (), doubts: tuple[CantTell, ...] = ()
+    entry: Entry,
+    outcome: Outcome,
+    findings: tuple[Finding, ...] = (),
+    doubts: tuple[CantTell, ...] = (),
+    grounds: tuple[Grounds, ...] = (),
 ) -> Result:
-    return Result(entry.rule.name, entry.severity, outcome, entry.source, findings, doubts)
+    return Result(entry.rule.name, entry.severity, outcome, entry.source, findings, doubts, grounds)
 
 
 class Checker:
@@ -116,13 +127,26 @@ class Checker:
         }
         self._inspectors = self._needed_inspectors()
         self._ruleset_stamp = RulesetStamp(
-            self.ruleset.name, self.ruleset.round.year, self.ruleset.status, self.ruleset.sha256
+            self.ruleset.name,
+            self.ruleset.round.year,
+            self.ruleset.status,
+            self.ruleset.sha256,
+            self.ruleset.replaced_by,
         )
         self._engine_stamp = EngineStamp(__version__, {i.name: i.version for i in self._inspectors})
 
     def _needed_inspectors(self) -> Sequence[Inspector]:
         wanted = {kind for entry in self.ruleset.entries for kind in entry.rule.reads if not isinstance(kind, str)}
         return tuple(inspector for kind, inspector in self.plugins.inspectors.items() if kind in wanted)
+
+    @property
+    def engine(self) -> EngineStamp:
+        """Which engine judges: what its reports say of it."""
+        return self._engine_stamp
+
+    def context(self, seen: Sequence[Seen], as_of: dt.date | None) -> Context:
+        """Return the world as rules are shown it."""
+        return Context(self.ruleset.round, as_of, seen)
 
     def check(self, submission: Submission | Declaration, *, as_of: dt.date | None = None) -> Report:
         """Look at the attachments and judge: `judge` after `look`.
@@ -137,12 +161,16 @@ class Checker:
             raise TypeError(message)
         return self.judge(given, self.look(given), as_of=as_of)
 
-    def look(self, submission: Submission) -> tuple[Seen, ...]:
-        """Take of every attachment the measurements that entries for this applicant ask for, and no others."""
+    def look(self, submission: Submission, *others: Checker) -> tuple[Seen, ...]:
+        """Take of every attachment the measurements that entries for this applicant ask for, and no others.
+
+        `others` are checkers that will judge the same submission: what they ask for is taken as well, each file once.
+        """
         attachments = submission.declaration.attachments
         if not any(map(submission.can_open, attachments)):
             return ()
-        looks = self._plans[submission.declaration.category, submission.declaration.track].looks
+        who = submission.declaration.category, submission.declaration.track
+        looks = [look for checker in (self, *others) for look in checker._plans[who].looks]  # noqa: SLF001 - of our own kind
         wanted = [_wanted(attachment, looks) for attachment in attachments]
         looker = self._looker or default_looker()
         return looker.look(submission, wanted, self.plugins)
@@ -154,7 +182,7 @@ class Checker:
             raise TypeError(message)
         declaration = submission.declaration
         as_of = as_of or declaration.submitted_on
-        context = Context(self.ruleset.round, as_of, seen)
+        context = self.context(seen, as_of)
         plan = self._plans[declaration.category, declaration.track]
         results = plan.results.copy()
         notable = plan.doubts.copy()
@@ -189,6 +217,50 @@ _CATEGORIES: Final[tuple[Category | None, ...]] = ("leader", "backup", None)
 _TRACKS: Final[tuple[Track | None, ...]] = ("professional", "skilled", None)
 
 
+def _is_built_in(rule: Rule) -> bool:
+    """Tell whether a rule is one of ours, which take time in proportion to the declaration."""
+    return type(rule).__module__.startswith("eligibility.rules.")
+
+
+def _calls(
+    rule: Rule,
+) -> tuple[Callable[[Declaration, Context], bool] | None, Callable[[Declaration, Context], Found]]:
+    """Return how to ask whether a rule applies, if that is a question, and how to run it; what is not ours is timed."""
+    applies = None if type(rule).applies is Rule.applies else rule.applies
+    if _is_built_in(rule):
+        return applies, rule.check
+    return applies and _limited(applies), _timed(rule.check)
+
+
+def _limited(applies: Callable[[Declaration, Context], bool]) -> Callable[[Declaration, Context], bool]:
+    def run(declaration: Declaration, context: Context) -> bool:
+        with _rule_seconds():
+            return applies(declaration, context)
+
+    return run
+
+
+def _timed(check: Callable[[Declaration, Context], Found]) -> Callable[[Declaration, Context], Found]:
+    def run(declaration: Declaration, context: Context) -> Found:
+        found: list[Finding | CantTell | Grounds] = []
+        try:
+            with _rule_seconds():
+                found.extend(itertools.islice(check(declaration, context), MOST_FINDINGS + 1))
+        finally:
+            yield from found
+
+    return run
+
+
+@contextlib.contextmanager
+def _rule_seconds() -> Iterator[None]:
+    try:
+        with time_limit(RULE_SECONDS):
+            yield
+    except TimedOut:
+        raise CantTell(_TOO_LONG, "operator", limit=RULE_SECONDS) from None
+
+
 def _collected(first: object, answers: Iterator[object]) -> list[object]:
     """Return all that a rule yields, up to the limit; what stops it is its last answer."""
     found = [first]
@@ -204,12 +276,14 @@ def _collected(first: object, answers: Iterator[object]) -> list[object]:
 
 
 def _judged(entry: Entry, found: Sequence[object]) -> Result:
-    """Join a rule's single answers: one finding decides, then one doubt (Kleene's conjunction)."""
+    """Join a rule's single answers: one finding decides, then one doubt (Kleene's conjunction); grounds decide nothing."""
     findings = tuple([item for item in found if isinstance(item, Finding)])
     doubts = tuple([item for item in found if isinstance(item, CantTell)])
-    if len(findings) + len(doubts) < len(found):
+    grounds = tuple([item for item in found if isinstance(item, Grounds)])
+    if len(findings) + len(doubts) + len(grounds) < len(found):
         doubts = (*doubts, _doubt(TypeError()))
-    return _result(entry, Outcome.FAILED if findings else Outcome.CANT_TELL, findings, doubts)
+    outcome = Outcome.FAILED if findings else Outcome.CANT_TELL if doubts else Outcome.PASSED
+    return _result(entry, outcome, findings, doubts, grounds)
 
 
 def _doubt(error: Exception) -> CantTell:
@@ -233,7 +307,10 @@ def _wanted(
 def _looks_at(rule: Rule, attachment: Attachment) -> bool:
     """Tell whether a rule looks at an attachment; one that crashes over the question has it looked at."""
     try:
-        return rule.looks_at(attachment)
+        if _is_built_in(rule):
+            return rule.looks_at(attachment)
+        with _rule_seconds():
+            return rule.looks_at(attachment)
     except Exception:  # noqa: BLE001 - as for every crash of a rule: it costs time, never the run
         return True
 

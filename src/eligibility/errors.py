@@ -78,6 +78,10 @@ class CaseError(EligibilityError):
     """A case file of a rule that can't be read or is refused; each problem names file, line, case and cause."""
 
 
+class WaiverError(EligibilityError):
+    """A file of waivers that can't be read or is refused; each problem names file, line, cause and cure."""
+
+
 class AttachmentError(EligibilityError):
     """One attachment's file that can't be opened. It never leaves the engine: it becomes a measurement that says so."""
 

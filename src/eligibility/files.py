@@ -41,7 +41,7 @@ class Files(Protocol):
         ...
 
 
-def _safe_name(name: str) -> PurePosixPath:
+def safe_name(name: str) -> PurePosixPath:
     """Return a relative path without tricks, or raise `AttachmentError`: what the applicant wrote never leaves the folder.
 
     Names are compared to the letter, upper and lower case too, so that a submission means the same everywhere.
@@ -62,7 +62,7 @@ class Folder:
 
     def open(self, name: str) -> BinaryIO:
         """Open a file of the folder."""
-        safe = _safe_name(name)
+        safe = safe_name(name)
         try:
             path = (self._root / safe).resolve()
             if not path.is_relative_to(self._resolved):
@@ -100,7 +100,7 @@ class Archive:
 
     def open(self, name: str) -> BinaryIO:
         """Open a file of the .zip, unpacked in memory."""
-        info = self._members.get(self._root + _safe_name(name).as_posix())
+        info = self._members.get(self._root + safe_name(name).as_posix())
         if info is None:
             raise AttachmentError("missing")
         if stat.S_ISLNK(info.external_attr >> 16):
@@ -179,7 +179,7 @@ def _member_name(info: zipfile.ZipInfo) -> str | None:
                 continue
             break
     try:
-        return _safe_name(name).as_posix()
+        return safe_name(name).as_posix()
     except AttachmentError:
         return None
 

@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import pluggy
 
 from eligibility.errors import PluginError
-from eligibility.measurement import Inspector, Measurement
+from eligibility.measurement import Inspector, Measurement, Picture
 from eligibility.offers import Faults, faults_of_inspector, faults_of_path, faults_of_reporter, faults_of_rule
 from eligibility.problems import Problem, nearest
 from eligibility.wording import N_, clip
 
 if TYPE_CHECKING:
-    from eligibility.declaration import Declaration
+    from eligibility.declaration import Attachment, Declaration
     from eligibility.report import Report
     from eligibility.rule import Rule
 
@@ -35,14 +35,30 @@ hookspec = pluggy.HookspecMarker(GROUP)
 hookimpl = pluggy.HookimplMarker(GROUP)
 
 
+class Show(Protocol):
+    """Decodes a page when a reporter asks for it; done by a worker process, because the file is a stranger's."""
+
+    def __call__(self, attachment: Attachment, page: int, longest: int) -> Picture | None:
+        """Return page `page` (from 1), neither side longer than `longest` pixels; nothing if it can't be shown."""
+        ...
+
+
+def _show_nothing(attachment: Attachment, page: int, longest: int) -> None:
+    del attachment, page, longest
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One submission as a reporter gets it: its name, its declaration, the ruleset's title and the report."""
+    """One submission as a reporter gets it: its name, its declaration, the ruleset's title and the report.
+
+    `show` gives pictures of its attachments.
+    """
 
     name: str
     declaration: Declaration
     title: str
     report: Report
+    show: Show = _show_nothing
 
 
 class Reporter(Protocol):

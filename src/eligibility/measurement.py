@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from typing import Any, BinaryIO, Final, Literal, Protocol, TypeVar
+from typing import Any, BinaryIO, Final, Literal, NamedTuple, Protocol, TypeVar
 
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
@@ -82,6 +82,20 @@ class PageFacts(Measurement):
     count: int = 0
     pages: tuple[Page, ...] = ()
     problem: FileProblem | None = None
+
+
+class Picture(NamedTuple):
+    """One upright page to be shown: `pixels` are three bytes each (red, green, blue), row by row.
+
+    The picture may be smaller than the page, whose `page_size` is the `(width, height)` that boxes are measured in;
+    `pages` is the number of pages of the file.
+    """
+
+    width: int
+    height: int
+    pages: int
+    page_size: tuple[int, int]
+    pixels: bytes
 
 
 # --- Scan quality -----------------------------------------------------------------------------------------------------
@@ -216,6 +230,16 @@ class Alteration(Measurement):
     """
 
     pages: tuple[tuple[Box, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
+class Fingerprint(Measurement):
+    """A perceptual hash of each page: 256 bits in hexadecimal, of which pictures that look the same share most.
+
+    A page without any contrast has an empty one.
+    """
+
+    pages: tuple[str, ...] = ()
 
 
 # --- Inspectors -------------------------------------------------------------------------------------------------------

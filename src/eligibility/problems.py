@@ -57,19 +57,23 @@ _CAUSES: Final[Mapping[str, str]] = {
     "range_reversed": N_("the range ends before it begins"),
     "window_reversed": N_("the window ends before it begins"),
     "one_of_two": N_("give exactly one of {first} and {second}"),
+    "one_of_four": N_("give exactly one of any_of, all_of, of and section"),
+    "idle_at_least": N_("at_least goes with of or section"),
+    "more_than_there_are": N_("more are asked for than there are conditions"),
     "recursion_loop": N_("nested too deeply"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault: `where` it stands (a file and line) or `at` which place of the form, its cause, and the name perhaps meant."""
+    """One fault: `where` it stands (a file and `line`) or `at` which place of the form, its cause, and the name perhaps meant."""
 
     cause: str
     where: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     at: str | None = None
     hint: str | None = None
+    line: int = 1
 
     def text(self, language: str = "en") -> str:
         """Return the place and the cause, in words."""
@@ -77,10 +81,14 @@ class Problem:
         if self.at is not None:
             words = places.words(self.at, language)
             where = f"{clip(printable(self.at))} ({clip(words)})" if self.at else words
+        return f"{where}: {self.why(language)}" if where else self.why(language)
+
+    def why(self, language: str = "en") -> str:
+        """Return the cause in words, without the place."""
         cause = say(self.cause, language, self.values)
         if self.hint is not None:
             cause += say(N_("; did you mean {hint}?"), language, hint=self.hint)
-        return f"{where}: {cause}" if where else cause
+        return cause
 
 
 def cause_of(error: ErrorDetails) -> tuple[str, dict[str, Any]]:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from eligibility import places
+from eligibility.across import AcrossRule
 from eligibility.declaration import escape_pointer, fields_of
 from eligibility.measurement import Measurement
 from eligibility.report import CantTell
@@ -40,7 +41,10 @@ def recorded_reads(rule: Rule, declaration: Declaration, context: Context) -> fr
     world: Any = _RecordingContext(context, reads)
     with _recording(declaration, reads):
         try:
-            if rule.applies(declaration, world):
+            if isinstance(rule, AcrossRule):
+                for _ in rule.traces(declaration, world):
+                    pass
+            elif rule.applies(declaration, world):
                 for _ in rule.check(declaration, world):
                     pass
         except CantTell:

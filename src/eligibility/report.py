@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from eligibility import places, wording
+from eligibility.wording import N_
 
 FORMAT: Final = "eligibility-report/1"
 
@@ -70,12 +71,63 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class WaiverStamp:
+    """By whom a finding was waived, why, and until which day."""
+
+    reason: str
+    approver: str
+    expires_on: dt.date
+
+    def as_dict(self) -> dict[str, str]:
+        """Return it as it stands in a report's JSON."""
+        return {"reason": self.reason, "approver": self.approver, "expires_on": self.expires_on.isoformat()}
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverProblem:
+    """A waiver that excuses nothing: it has expired, nothing is found at its place, or the evidence is another by now."""
+
+    kind: Literal["expired", "unused", "evidence-changed"]
+    rule: str
+    at: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def text(self, language: str = "en") -> str:
+        """Return what is wrong with it, in words."""
+        return wording.say(_WAIVER_PROBLEMS[self.kind], language, self.values)
+
+    def as_dict(self, language: str = "en") -> dict[str, Any]:
+        """Return it as it stands in a report's JSON."""
+        return {"kind": self.kind, "rule": self.rule, "at": self.at, "message": self.text(language)}
+
+
+_WAIVER_PROBLEMS: Final[Mapping[str, str]] = {
+    "expired": N_("The waiver expired on {expires_on} and excuses nothing any more."),
+    "unused": N_("The waiver is not used: nothing is found there."),
+    "evidence-changed": N_("The evidence has changed since it was waived; its hash is now {evidence}."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Waivers:
+    """How many findings of a report are waived, and which waivers excuse nothing."""
+
+    waived: int
+    problems: tuple[WaiverProblem, ...] = ()
+
+    def as_dict(self, language: str = "en") -> dict[str, Any]:
+        """Return it as it stands in a report's JSON."""
+        return {"waived": self.waived, "problems": [problem.as_dict(language) for problem in self.problems]}
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One defect: where (JSON Pointer), what, how to put it right, and the values it rests on.
 
     `template` and `remedy_template` are English; `message` and `remedy` give them filled, `text` and `cure` in either
     language. `rule` names the rule that found it.
-    `region` is `(left, top, width, height)` in pixels of the upright page `page` (from 1) of `attachment`.
+    `region` is `(left, top, width, height)` in pixels of the upright page `page` (from 1) of `attachment`. Where waivers
+    were asked for, `evidence` is the hash a waiver must name, and `waiver` the one that excuses the finding.
     """
 
     at: str
@@ -87,6 +139,8 @@ class Finding:
     region: tuple[int, int, int, int] | None = None
     domain: str = wording.DOMAIN
     rule: str = ""
+    evidence: str | None = None
+    waiver: WaiverStamp | None = None
 
     @property
     def message(self) -> str:
@@ -114,7 +168,7 @@ class Finding:
 
     def as_dict(self, language: str = "en") -> dict[str, Any]:
         """Return the finding as the contract's JSON object."""
-        return {
+        document: dict[str, Any] = {
             "at": self.at,
             "attachment": self.attachment,
             "page": self.page,
@@ -123,6 +177,11 @@ class Finding:
             "remedy": self.cure(language),
             "values": {key: _plain(value) for key, value in self.values.items()},
         }
+        if self.evidence is not None:
+            document["evidence"] = self.evidence
+        if self.waiver is not None:
+            document["waiver"] = self.waiver.as_dict()
+        return document
 
 
 class CantTell(Exception):  # noqa: N818 - W3C EARL's word for an outcome, not an error
@@ -159,6 +218,24 @@ class CantTell(Exception):  # noqa: N818 - W3C EARL's word for an outcome, not a
 
 
 @dataclass(frozen=True, slots=True)
+class Grounds:
+    """Why a rule passed, where that is worth telling: in words, and the places (JSON Pointers) it rests on."""
+
+    template: str
+    places: tuple[str, ...]
+    values: Mapping[str, Any] = field(default_factory=dict)
+    domain: str = wording.DOMAIN
+
+    def text(self, language: str = "en") -> str:
+        """Return the words."""
+        return wording.say(self.template, language, self.values, domain=self.domain)
+
+    def as_dict(self, language: str = "en") -> dict[str, Any]:
+        """Return the grounds as they stand in a report's JSON."""
+        return {"message": self.text(language), "places": list(self.places)}
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """One rule entry's outcome on one declaration. Results are shared between reports; they never change."""
 
@@ -168,6 +245,7 @@ class Result:
     source: Source
     findings: tuple[Finding, ...] = ()
     doubts: tuple[CantTell, ...] = ()
+    grounds: tuple[Grounds, ...] = ()
     kept: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
     """The result's JSON by language, once it was made."""
 
@@ -183,6 +261,8 @@ class Result:
             document["reason"] = " ".join(dict.fromkeys(doubt.text(language) for doubt in self.doubts))
             document["owner"] = self.doubts[0].owner
         document["findings"] = [finding.as_dict(language) for finding in self.findings]
+        if self.grounds:
+            document["grounds"] = [grounds.as_dict(language) for grounds in self.grounds]
         return document
 
     def to_json(self, language: str = "en") -> str:
@@ -210,7 +290,8 @@ class _Stamp:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the stamp as the contract's JSON object."""
-        return {given.name: getattr(self, given.name) for given in dataclasses.fields(self)}  # type: ignore[arg-type]  # all are
+        named = {given.name: getattr(self, given.name) for given in dataclasses.fields(self)}  # type: ignore[arg-type]  # all are
+        return {name: value for name, value in named.items() if value is not None}
 
 
 @dataclass(frozen=True)
@@ -221,6 +302,8 @@ class RulesetStamp(_Stamp):
     round: str
     status: str
     sha256: str
+    replaced_by: str | None = None
+    """The ruleset that stands in for a withdrawn one."""
 
 
 @dataclass(frozen=True)
@@ -242,6 +325,7 @@ class Report:
     engine: EngineStamp
     as_of: dt.date | None
     results: tuple[Result, ...]
+    waivers: Waivers | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -250,7 +334,7 @@ class Report:
 
     def as_dict(self, language: str = "en") -> dict[str, Any]:
         """Return the report as the contract's JSON object."""
-        return {
+        document = {
             "format": FORMAT,
             "verdict": str(self.verdict),
             "complete": self.complete,
@@ -260,6 +344,9 @@ class Report:
             "as_of": None if self.as_of is None else self.as_of.isoformat(),
             "results": [result.as_dict(language) for result in self.results],
         }
+        if self.waivers is not None:
+            document["waivers"] = self.waivers.as_dict(language)
+        return document
 
     def to_json(self, language: str = "en") -> str:
         """Return the report as one line of JSON (contract section 3), worded in `language`.
@@ -267,11 +354,12 @@ class Report:
         It is joined from JSON that most reports share: of the stamps, and of results without a finding.
         """
         results = ", ".join([result.kept.get(language) or result.to_json(language) for result in self.results])
+        waivers = "" if self.waivers is None else f', "waivers": {_dump(self.waivers.as_dict(language))}'
         as_of = "null" if self.as_of is None else f'"{self.as_of.isoformat()}"'
         return (
             f'{{"format": "{FORMAT}", "verdict": "{self.verdict.value}", "complete": {"true" if self.complete else "false"}, '
             f'"declaration": {{"id": {_dump(self.declaration.id)}, "sha256": {_dump(self.declaration.sha256)}}}, '
-            f'"ruleset": {self.ruleset.json}, "engine": {self.engine.json}, "as_of": {as_of}, "results": [{results}]}}'
+            f'"ruleset": {self.ruleset.json}, "engine": {self.engine.json}, "as_of": {as_of}, "results": [{results}]{waivers}}}'
         )
 
 
@@ -284,4 +372,4 @@ def _plain(value: object) -> object:
         return value
     if isinstance(value, list) or type(value) is tuple:
         return [_plain(item) for item in value]
-    return wording.clip(str(value))
+    return str(value) if isinstance(value, wording.Phrase) else wording.clip(str(value))

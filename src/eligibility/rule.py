@@ -6,6 +6,7 @@ A rule is pure. It sees the declaration and its `Context`, nothing else: no file
 from __future__ import annotations
 
 import datetime as dt
+import inspect
 import operator
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,8 +15,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from eligibility.measurement import Measurement
-from eligibility.report import CantTell, Finding
-from eligibility.wording import N_, Term, clip
+from eligibility.report import CantTell, Finding, Grounds, Severity
+from eligibility.wording import N_, Term, clip, say
 
 if TYPE_CHECKING:
     from eligibility.dates import PartialDate
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
     from eligibility.measurement import Box, FileFacts, FileProblem, PageFacts
 
 M = TypeVar("M", bound=Measurement)
-Found = Iterator[Finding | CantTell]
-"""What `check` gives: a finding for each defect, a `CantTell` for each place it can't judge."""
+Found = Iterator[Finding | CantTell | Grounds]
+"""What `check` gives: a finding for each defect, a `CantTell` for each place it can't judge.
+
+Where it passes for a reason worth telling, it may give that as `Grounds`; they decide nothing.
+"""
 
 Seen = Mapping[type[Measurement], Measurement | CantTell | None]
 """What is known of one attachment, by type of measurement.
@@ -162,6 +166,8 @@ class Rule(BaseModel, ABC):
     """How to put it right, as an English template."""
     scope: ClassVar[tuple[str, ...]] = ()
     """The parameters by which entries of this rule stand side by side; two with equal ones are a duplicate."""
+    heaviest: ClassVar[Severity] = Severity.ERROR
+    """The gravest severity an entry may give it."""
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
         """Tell whether the declaration has anything this rule could judge; if not, the outcome is inapplicable."""
@@ -221,6 +227,12 @@ class Rule(BaseModel, ABC):
     def domain(cls) -> str:
         """Return the package whose catalogues hold this rule's wording."""
         return cls.__module__.partition(".")[0]
+
+
+def summary_of(rule: type[Rule], language: str) -> str:
+    """Return what a rule finds, in one sentence: the first paragraph of its docstring."""
+    first = inspect.cleandoc(rule.__doc__ or "").partition("\n\n")[0]
+    return say(" ".join(first.split()), language, domain=rule.domain())
 
 
 def _clipped(value: object) -> object:

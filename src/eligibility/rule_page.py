@@ -11,7 +11,10 @@ import inspect
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from pydantic import BaseModel
+
 from eligibility.report import Outcome
+from eligibility.rule import summary_of
 from eligibility.ruleset import read_ruleset, ruleset_files
 from eligibility.shipped import shipped
 from eligibility.testing import Case, read_cases
@@ -39,6 +42,7 @@ AREAS: Final[Mapping[str, str]] = {
     "attachments": N_("attachments"),
     "images": N_("images"),
     "evidence": N_("evidence"),
+    "across": N_("across submissions"),
 }
 """The subjects of the built-in rules: the folders they lie in, in the form's order."""
 
@@ -78,7 +82,7 @@ def index(plugins: Plugins, language: str) -> str:
     ]
     for area, rules in by_area(plugins.rules.values()).items():
         lines += [f"## {say(AREAS.get(area, area), language)}", ""]
-        lines += [f"- [{rule.name}]({rule.name}.md): {summary(rule, language)}" for rule in rules]
+        lines += [f"- [{rule.name}]({rule.name}.md): {summary_of(rule, language)}" for rule in rules]
         lines.append("")
     return printable("\n".join(lines))
 
@@ -92,11 +96,6 @@ def cases_of(rule: type[Rule], plugins: Plugins) -> Sequence[Case]:
     """Return the cases of a built-in rule; other rules' case files do not come with this package."""
     found = sorted(shipped("cases").rglob(f"{rule.name}.toml")) if rule.__module__.startswith(_BUILT_IN) else []
     return [case for path in found for case in read_cases(path, plugins).cases]
-
-
-def summary(rule: type[Rule], language: str) -> str:
-    """Return what a rule finds, in one sentence."""
-    return say(_docstring(rule)[0], language, domain=rule.domain())
 
 
 def sections(rule: type[Rule]) -> dict[str, list[str]]:
@@ -143,9 +142,9 @@ def who(when: When, language: str) -> str:
     return separator.join(term(code, language) for code in codes) or say(N_("everybody"), language)
 
 
-def values(rule: Rule) -> dict[str, str]:
-    """Return the values that an entry gives its rule, as a ruleset writes them."""
-    return {name: written(getattr(rule, name)) for name in type(rule).model_fields if name in rule.model_fields_set}
+def values(given: BaseModel) -> dict[str, str]:
+    """Return the values that an entry gives its rule, or a table in it its keys, as a ruleset writes them."""
+    return {name: written(getattr(given, name)) for name in type(given).model_fields if name in given.model_fields_set}
 
 
 def written(value: object) -> str:
@@ -154,6 +153,8 @@ def written(value: object) -> str:
         return str(value).lower()
     if isinstance(value, dt.date | int | float):
         return str(value)
+    if isinstance(value, BaseModel):
+        return f"{{ {', '.join(f'{key} = {item}' for key, item in values(value).items())} }}"
     if isinstance(value, Mapping):
         pairs = ", ".join(f"{key} = {written(item)}" for key, item in value.items())
         return f"{{ {pairs} }}" if pairs else "{}"
@@ -198,15 +199,24 @@ class _Page:
         if not properties:
             yield from (self._say(N_("None.")), "")
             return
-        yield from self._table_head(N_("Name"), N_("Type"), N_("Default"), N_("Meaning"))
-        required = self.schema.get("required", [])
-        for name, schema in properties.items():
-            default = self._say(N_("required")) if name in required else _code(written(self._default(name)))
-            yield _row(_code(name), self._type(schema), default, self._own(schema.get("description", "")))
-        yield ""
+        fields = self.rule.model_fields
+        defaults = {
+            name: field.get_default(call_default_factory=True, validated_data={}) for name, field in fields.items()
+        }
+        yield from self._keys(self.schema, defaults)
+        for name, schema in self.schema.get("$defs", {}).items():
+            if "properties" in schema:
+                yield from (f"### {self._say(N_('Table {name}'), name=_code(name))}", "")
+                yield from self._keys(schema, {key: one.get("default") for key, one in schema["properties"].items()})
 
-    def _default(self, name: str) -> object:
-        return self.rule.model_fields[name].get_default(call_default_factory=True, validated_data={})
+    def _keys(self, schema: Mapping[str, Any], defaults: Mapping[str, object]) -> Iterator[str]:
+        """Yield the table of the keys of one object, with their defaults."""
+        yield from self._table_head(N_("Name"), N_("Type"), N_("Default"), N_("Meaning"))
+        required = schema.get("required", [])
+        for name, one in schema["properties"].items():
+            default = self._say(N_("required")) if name in required else _code(written(defaults[name]))
+            yield _row(_code(name), self._type(one), default, self._own(one.get("description", "")))
+        yield ""
 
     def _uses(self, rulesets: Iterable[Ruleset]) -> Iterator[str]:
         yield from (f"## {self._say(N_('Used in'))}", "")
@@ -265,6 +275,8 @@ class _Page:
         """Return the type of a list or a table, in words."""
         if schema.get("type") == "array":
             return self._say(N_("list: {item}"), item=self._type(schema.get("items", {})))
+        if "properties" in schema:
+            return self._say(N_("table {name}"), name=_code(schema["title"]))
         if schema.get("type") == "object":
             key = self._type({"type": "string", **schema.get("propertyNames", {})})
             item = self._type(schema.get("additionalProperties") or {})

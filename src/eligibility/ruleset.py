@@ -24,7 +24,7 @@ from eligibility.places import model_in
 from eligibility.problems import Problem, Step, cause_of, known_values, nearest, plain
 from eligibility.report import Severity, Source
 from eligibility.rule import Round, Rule
-from eligibility.ruleset_text import document_of, refused, text_of, too_deep
+from eligibility.ruleset_text import document_of, hash_of_law, refused, text_of, too_deep
 from eligibility.toml_lines import lines_of
 from eligibility.wording import N_, clip
 
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from eligibility.kleene import Truth
 
 _M = TypeVar("_M", bound=BaseModel)
+
+Status = Literal["draft", "final", "withdrawn"]
+"""The life of a ruleset 规则集状态: it may change, it is the law, it was replaced."""
 
 
 class When(BaseModel):
@@ -79,7 +82,17 @@ class _File(BaseModel):
     format: Literal["eligibility-ruleset/1"] = Field(description="The format of this file.")
     name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="The programme, as the declaration gives it.")
     title: str = Field(min_length=1, description="The programme's title 计划名称.")
-    status: Literal["draft", "final"] = Field(description="A draft may still change; its reports say so.")
+    status: Status = Field(
+        description="A draft may still change, a withdrawn ruleset has a successor; reports by either say so."
+    )
+    frozen: str | None = Field(
+        default=None,
+        pattern=r"^[0-9a-f]{64}$",
+        description="SHA-256 of the file when it became final; `eligibility rulesets freeze` writes it.",
+    )
+    replaced_by: str | None = Field(
+        default=None, pattern=r"^[a-z0-9-]+@[0-9]{4}$", description="NAME@ROUND that stands in for a withdrawn ruleset."
+    )
     round: Round = Field(description="The round 计划年度.")
     rules: Annotated[tuple[dict[str, Any], ...], Field(min_length=1, description="The rule entries.")]
 
@@ -101,11 +114,14 @@ class Ruleset:
 
     name: str
     title: str
-    status: Literal["draft", "final"]
+    status: Status
     round: Round
     entries: tuple[Entry, ...]
     path: Path
     sha256: str
+    frozen: bool = False
+    """Whether the file holds the hash it was frozen with."""
+    replaced_by: str | None = None
 
     @property
     def full_name(self) -> str:
@@ -138,6 +154,7 @@ class _Reader:
         self.path = path
         self.document = document
         self.plugins = plugins
+        self.text = text
         self.lines = lines_of(text)
         self.problems: list[tuple[int, Problem]] = []
 
@@ -156,13 +173,36 @@ class _Reader:
             entries=tuple(entries.values()),
             path=self.path,
             sha256=digest,
+            frozen=head.frozen is not None,
+            replaced_by=head.replaced_by,
         )
 
     def _head(self) -> _File | None:
         head = self._parsed(_File, self.document, ())
         if head is not None and head.round.closes_on < head.round.opens_on:
             self._problem(("round", "closes_on"), N_("the round closes before it opens"))
+        if head is not None:
+            self._life(head)
         return head
+
+    def _life(self, head: _File) -> None:
+        """Refuse a status that contradicts the rest, and a frozen file that has changed."""
+        if head.status == "withdrawn" and head.replaced_by is None:
+            self._problem(
+                ("status",), N_('a withdrawn ruleset names the one that replaces it: replaced_by = "NAME@ROUND"')
+            )
+        if head.status != "withdrawn" and head.replaced_by is not None:
+            self._problem(("replaced_by",), N_("only a withdrawn ruleset is replaced; remove this line"))
+        if head.status == "draft" and head.frozen is not None:
+            self._problem(("frozen",), N_("a draft may change, so it is not frozen; remove this line"))
+        elif head.frozen not in {None, hash_of_law(self.text)}:
+            self._problem(
+                ("frozen",),
+                N_(
+                    "the file was changed since it was frozen; restore it, or remove this line and freeze it anew "
+                    "with: eligibility rulesets freeze FILE"
+                ),
+            )
 
     def _entries(self) -> dict[int, Entry]:
         """Return the entries without a problem, by their place in the list."""
@@ -191,6 +231,9 @@ class _Reader:
                 (*at, "severity"),
                 N_("an inferred value can't reject anybody; make it a warning, or cite the source that states it"),
             )
+        if rule_class is not None and list(Severity).index(head.severity) < list(Severity).index(rule_class.heaviest):
+            cause = N_("what this rule finds can't weigh more than {heaviest}")
+            self._problem((*at, "severity"), cause, heaviest=rule_class.heaviest.value)
         source = Source(head.source.title, head.source.basis, head.source.title_zh)
         return Entry(rule, head.when, head.severity, source, self.lines.line(at))
 
@@ -233,7 +276,7 @@ class _Reader:
             where += f": #{cast('int', steps[1]) + 1} {name or '?'}"
             steps = steps[2:]
         key = ".".join(str(step) for step in steps)
-        self.problems.append((line, Problem(cause, f"{where}: {key}" if key else where, values, hint=hint)))
+        self.problems.append((line, Problem(cause, f"{where}: {key}" if key else where, values, hint=hint, line=line)))
 
     def _refuse_duplicates(self, entries: Mapping[int, Entry]) -> None:
         first: dict[object, int] = {}
@@ -286,6 +329,9 @@ def _quoted_dates(model: type, value: dict[str, Any]) -> Iterator[tuple[Step, ..
         inner = model_in(field.annotation)
         if inner is not None and isinstance(item, dict):
             yield from ((name, *steps) for steps in _quoted_dates(inner, item))
+        elif inner is not None and isinstance(item, list):
+            tables = [(index, table) for index, table in enumerate(item) if isinstance(table, dict)]
+            yield from ((name, index, *steps) for index, table in tables for steps in _quoted_dates(inner, table))
         elif "datetime.date" in str(field.annotation):
             items = item.items() if isinstance(item, dict) else [(None, item)]
             yield from ((name,) if key is None else (name, key) for key, text in items if _is_date(text))
@@ -302,7 +348,9 @@ def _keys_at(model: type[BaseModel], steps: Iterable[Step]) -> Iterable[str]:
     """Return the keys a nested part of a model knows."""
     found: type = model
     for step in steps:
-        field = fields_of(found).get(str(step))
+        if isinstance(step, int):
+            continue
+        field = fields_of(found).get(step)
         inner = model_in(field.annotation) if field is not None else None
         if inner is None:
             break
@@ -373,6 +421,27 @@ def load_ruleset(name_or_path: str | Path, plugins: Plugins | None = None) -> Ru
     if isinstance(name_or_path, Path) or name_or_path.endswith(".toml"):
         return read_ruleset(Path(name_or_path), plugins)
     return find_ruleset(name_or_path, plugins)
+
+
+def readable_rulesets(plugins: Plugins) -> Iterator[Ruleset]:
+    """Yield the rulesets of all plugins; one that is refused hides no other, and is told where it is asked for."""
+    for path in ruleset_files(plugins):
+        try:
+            yield read_ruleset(path, plugins)
+        except RulesetError:
+            continue
+
+
+def round_of_day(name: str, day: dt.date, plugins: Plugins) -> Ruleset | None:
+    """Return the final ruleset of the programme `name` whose round takes declarations on `day`, if there is one.
+
+    A draft's dates are not announced yet, so it claims no day.
+    """
+    for ruleset in readable_rulesets(plugins):
+        within = ruleset.round.opens_on <= day <= ruleset.round.closes_on
+        if ruleset.name == name and ruleset.status == "final" and within:
+            return ruleset
+    return None
 
 
 def ruleset_schema(plugins: Plugins) -> dict[str, Any]:

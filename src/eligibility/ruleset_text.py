@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from eligibility.errors import RulesetError
 from eligibility.problems import Problem
+from eligibility.toml_lines import lines_of
 from eligibility.wording import N_
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ def text_of(path: Path) -> tuple[str, str]:
         return data.decode(), hashlib.sha256(data).hexdigest()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise refused(path, [Problem(N_("not UTF-8 text; save the file as UTF-8"), f"{path}:{line}")]) from None
+        raise refused(
+            path, [Problem(N_("not UTF-8 text; save the file as UTF-8"), f"{path}:{line}", line=line)]
+        ) from None
 
 
 def document_of(path: Path, text: str) -> dict[str, Any]:
@@ -69,7 +72,21 @@ _MOST_DOTS: Final = 200
 
 def too_deep(path: Path, line: int | None = None) -> RulesetError:
     """Return the refusal of a file whose brackets or dotted keys go on and on."""
-    return refused(path, [Problem(N_("nested too deeply"), str(path) if line is None else f"{path}:{line}")])
+    return refused(
+        path, [Problem(N_("nested too deeply"), str(path) if line is None else f"{path}:{line}", line=line or 1)]
+    )
+
+
+_LIFE: Final = ("status", "frozen", "replaced_by")
+"""Keys at the top that tell of a ruleset's life, not of its law."""
+
+
+def hash_of_law(text: str) -> str:
+    """Return the SHA-256 that freezes a ruleset: of the file without the lines of its life, whatever its line ends."""
+    lines = lines_of(text)
+    apart = {lines.line((key,)) for key in _LIFE if lines.has((key,))}
+    law = [line.rstrip("\r") for number, line in enumerate(text.split("\n"), 1) if number not in apart]
+    return hashlib.sha256("\n".join(law).encode()).hexdigest()
 
 
 def refused(path: Path, problems: list[Problem]) -> RulesetError:
@@ -110,7 +127,7 @@ def _syntax_problem(path: Path, text: str, error: tomllib.TOMLDecodeError) -> Pr
     match = _AT_LINE.search(message)
     line = int(match[1]) if match else text.rstrip().count("\n") + 1
     cause = next((cause for start, cause in _SYNTAX.items() if message.startswith(start)), N_("this is not TOML"))
-    return Problem(cause, f"{path}:{line}{_entry_at(text, line)}")
+    return Problem(cause, f"{path}:{line}{_entry_at(text, line)}", line=line)
 
 
 _ENTRY: Final = re.compile(r"\s*\[\[\s*rules\s*\]\]")

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 
 from eligibility.declaration import Declaration
 from eligibility.report import Basis, Outcome, Owner, Severity, Verdict
-from eligibility.ruleset import ruleset_schema
+from eligibility.ruleset import Status, ruleset_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -97,8 +97,9 @@ class RulesetStamp(TypedDict):
 
     name: Annotated[str, Field(description="The programme.")]
     round: Annotated[str, Field(description="The year of the round.")]
-    status: Annotated[Literal["draft", "final"], Field(description="A draft may still change.")]
+    status: Annotated[Status, Field(description="A draft may still change; a withdrawn ruleset was replaced.")]
     sha256: _Hash
+    replaced_by: NotRequired[Annotated[str, Field(description="NAME@ROUND that stands in for a withdrawn ruleset.")]]
 
 
 class EngineStamp(TypedDict):
@@ -119,6 +120,36 @@ class Source(TypedDict):
     basis: Annotated[Basis, Field(description="Whether the source states the value, or it was inferred.")]
 
 
+class Waiver(TypedDict):
+    """By whom a finding was waived, why, and until when."""
+
+    __pydantic_config__ = _closed("Waiver", "豁免")  # type: ignore[misc]
+
+    reason: Annotated[str, Field(description="Why it is excused.")]
+    approver: Annotated[str, Field(description="Who has excused it.")]
+    expires_on: Annotated[dt.date, Field(description="The last day on which it holds.")]
+
+
+class WaiverProblem(TypedDict):
+    """A waiver that excuses nothing."""
+
+    __pydantic_config__ = _closed("Waiver without effect", "无效的豁免")  # type: ignore[misc]
+
+    kind: Annotated[Literal["expired", "unused", "evidence-changed"], Field(description="Why it excuses nothing.")]
+    rule: Annotated[str, Field(description="The rule it names.")]
+    at: _Pointer
+    message: Annotated[str, Field(description="What is wrong with it, in words.")]
+
+
+class Waivers(TypedDict):
+    """What became of the waivers of this declaration."""
+
+    __pydantic_config__ = _closed("Waivers", "豁免情况")  # type: ignore[misc]
+
+    waived: Annotated[int, Field(ge=0, description="How many findings are waived; the verdict leaves them out.")]
+    problems: Annotated[list[WaiverProblem], Field(description="Waivers that excuse nothing.")]
+
+
 class Finding(TypedDict):
     """One defect."""
 
@@ -134,6 +165,17 @@ class Finding(TypedDict):
     message: Annotated[str, Field(description="What is wrong, in words.")]
     remedy: Annotated[str, Field(description="How to put it right, in words.")]
     values: Annotated[dict[str, JsonValue], Field(description="The values it rests on.")]
+    evidence: NotRequired[Annotated[str, Field(description="The hash of the evidence, which a waiver must name.")]]
+    waiver: NotRequired[Waiver]
+
+
+class Grounds(TypedDict):
+    """Why a rule passed."""
+
+    __pydantic_config__ = _closed("Grounds", "符合的依据")  # type: ignore[misc]
+
+    message: Annotated[str, Field(description="What speaks for it, in words.")]
+    places: Annotated[list[_Pointer], Field(description="What it rests on.")]
 
 
 class Result(TypedDict):
@@ -148,6 +190,7 @@ class Result(TypedDict):
     reason: NotRequired[Annotated[str, Field(description="Why it could not be told, in words.")]]
     owner: NotRequired[Annotated[Owner, Field(description="Whose move it is.")]]
     findings: Annotated[list[Finding], Field(description="The defects found.")]
+    grounds: NotRequired[Annotated[list[Grounds], Field(description="Why it passed, where that is worth telling.")]]
 
 
 class Report(TypedDict):
@@ -162,4 +205,5 @@ class Report(TypedDict):
     ruleset: RulesetStamp
     engine: EngineStamp
     as_of: Annotated[dt.date | None, Field(description="The date it was judged at.")]
+    waivers: NotRequired[Waivers]
     results: Annotated[list[Result], Field(description="One for each rule entry, in the ruleset's order.")]

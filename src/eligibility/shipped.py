@@ -1,11 +1,15 @@
-"""Where the files are that ship with the package but stand beside `src` in the repository: rulesets and case files."""
+"""Where the files are that ship with the package but stand beside `src` in the repository: rulesets, case files, the example package."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Final
 
-_IN_SOURCE_TREE: Final = {"rulesets": "rulesets", "cases": "tests/rules"}
+_IN_SOURCE_TREE: Final = {
+    "rulesets": "rulesets",
+    "cases": "tests/rules",
+    "plugin-package": "examples/plugin-package",
+}
 
 
 def shipped(name: str) -> Path:

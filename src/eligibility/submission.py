@@ -101,11 +101,11 @@ def load(path: str | Path) -> Submission:
     try:
         mode = _mode(path)
         if stat.S_ISDIR(mode):
-            return _with_files(Folder(path), path / DECLARATION)
+            return load_files(Folder(path), path / DECLARATION)
         if not stat.S_ISREG(mode):
             raise SubmissionError(N_("{path}: not a regular file"), path=path)
         if path.suffix.lower() == ".zip":
-            return _with_files(open_archive(path), path)
+            return load_files(open_archive(path), path)
         with path.open("rb") as file:
             return _submission(_limited(file, path), path, None)
     except OSError as error:
@@ -129,7 +129,8 @@ def _mode(path: Path) -> int:
         raise FileNotFoundError(errno.ENOENT, "", str(path)) from None
 
 
-def _with_files(files: Files, path: Path) -> Submission:
+def load_files(files: Files, path: Path) -> Submission:
+    """Read a submission from its files; `path` is what errors call it. Raises `SubmissionError` as `load` does."""
     try:
         with files.open(DECLARATION) as file:
             data = _limited(file, path)

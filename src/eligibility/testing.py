@@ -22,6 +22,11 @@ readable JPEG of its own.
 
     files = [{ measured.text.pages = [[{ text = "获奖证书" }, { text = "王样本" }]] }]
 
+A case of a rule across submissions also gives the `others` it is compared with, each with a `declaration` and perhaps `files`. They are
+called "2", "3" and so on, the case's own submission is "1".
+
+    others = [{ declaration = { applicant = { id_number = "349999196801010011" } } }]
+
 In the declaration `{ repeat = "字", times = 801 }` stands for a long text.
 """
 
@@ -38,6 +43,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, cast
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, ValidationError
 
 from eligibility import places
+from eligibility.across import AcrossRule, Trace
+from eligibility.audit.comparing import Seal, buckets, compared, groups
+from eligibility.audit.judging import with_traces
 from eligibility.checker import Checker
 from eligibility.declaration import Declaration, fields_of
 from eligibility.errors import CaseError, SubmissionError
@@ -46,7 +54,7 @@ from eligibility.looking.messages import adapter
 from eligibility.measurement import FileFacts, FileProblem, Measurement
 from eligibility.problems import Problem, Step, cause_of, nearest, plain
 from eligibility.recording import Read, covers, recorded_reads
-from eligibility.report import CantTell, Outcome, Owner, Result, Severity, Source
+from eligibility.report import CantTell, Outcome, Owner, Report, Result, Severity, Source
 from eligibility.rule import Context, Round, Rule, Seen
 from eligibility.ruleset import Entry, Ruleset, When
 from eligibility.submission import Submission, read_declaration
@@ -91,11 +99,13 @@ _LONGEST: Final = 100_000
 # --- The file as it is written ----------------------------------------------------------------------------------------
 
 
-class _Written(BaseModel):
+class Written(BaseModel):
+    """A part of a case file."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class _WrittenFile(_Written):
+class WrittenFile(Written):
     """What is known of one attachment's file: its facts, or whose move it is that they are not known."""
 
     size: int | None = None
@@ -106,7 +116,7 @@ class _WrittenFile(_Written):
     cant_tell: Owner | None = Field(default=None, alias="cant-tell")
 
 
-class _Repeat(_Written):
+class _Repeat(Written):
     """A text too long to be written out."""
 
     repeat: str
@@ -121,7 +131,17 @@ def _not_given(files: object) -> object:
     return () if files == "not-given" else files
 
 
-class _WrittenCase(_Written):
+WrittenFiles = Annotated[tuple[WrittenFile, ...] | None, Field(strict=False), BeforeValidator(_not_given)]
+
+
+class _WrittenOther(Written):
+    """Another submission that the case's is compared with."""
+
+    declaration: dict[str, JsonValue]
+    files: WrittenFiles = None
+
+
+class _WrittenCase(Written):
     name: str = Field(min_length=1)
     outcome: Outcome
     declaration: dict[str, JsonValue] = {}
@@ -131,11 +151,12 @@ class _WrittenCase(_Written):
     owner: Owner | None = None
     as_of: Annotated[dt.date | None, Field(strict=False), BeforeValidator(_none)] = AS_OF
     parameters: dict[str, JsonValue] = {}
-    files: Annotated[tuple[_WrittenFile, ...] | None, Field(strict=False), BeforeValidator(_not_given)] = None
+    files: WrittenFiles = None
     round: dict[str, JsonValue] = {}
+    others: tuple[_WrittenOther, ...] = ()
 
 
-class _WrittenCases(_Written):
+class _WrittenCases(Written):
     rule: str
     demands: tuple[str, ...] = ()
     parameters: dict[str, JsonValue] = {}
@@ -175,6 +196,8 @@ class Case:
     values: Mapping[str, Any]
     doubts: tuple[str, ...]
     owner: Owner | None
+    others: tuple[tuple[Declaration, tuple[Seen, ...]], ...] = ()
+    """Other submissions that a rule across submissions compares this one with, and what is known of their files."""
 
     @property
     def context(self) -> Context:
@@ -198,22 +221,27 @@ def read_cases(path: Path, plugins: Plugins | None = None) -> CaseFile:
     Refused are keys nobody knows (in a declaration too, unless the case expects a finding there), unknown rules, wrong
     parameters, wrong declarations, two cases of one name, and cases that claim nothing.
     """
+    text, document = case_text(path)
+    return _RuleCases(path, text, document, plugins or load_plugins()).case_file()
+
+
+def case_text(path: Path) -> tuple[str, dict[str, Any]]:
+    """Return the text of a case file and what TOML makes of it; raise `CaseError` when it can't be read."""
     try:
         text = path.read_text(encoding="utf-8")
-        document = tomllib.loads(text)
+        return text, tomllib.loads(text)
     except OSError as error:
         raise CaseError(N_("{path}: the case file can't be read: {cause}"), path=path, cause=error.strerror) from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise _refused(path, [Problem(N_("not TOML: {cause}"), values={"cause": error})]) from None
-    return _Reader(path, text, document, plugins or load_plugins()).case_file()
+        raise refused_cases(path, [Problem(N_("not TOML: {cause}"), values={"cause": error})]) from None
 
 
-def _refused(path: Path, problems: Sequence[Problem]) -> CaseError:
+def refused_cases(path: Path, problems: Sequence[Problem]) -> CaseError:
     return CaseError(N_("{path}: the case file is refused"), problems, path=path)
 
 
-class _Reader:
-    """Turns one parsed file into a `CaseFile`, or into all the problems it has."""
+class CaseReader:
+    """Turns one parsed case file into its cases, or into all the problems it has."""
 
     def __init__(self, path: Path, text: str, document: dict[str, Any], plugins: Plugins) -> None:
         self.path = path
@@ -222,68 +250,6 @@ class _Reader:
         self.kinds = {inspector.name: kind for kind, inspector in plugins.inspectors.items()}
         self.lines = lines_of(text)
         self.problems: list[Problem] = []
-
-    def case_file(self) -> CaseFile:
-        written = self._parsed(_WrittenCases, self.document, ())
-        cases: list[Case | None] = []
-        if written is not None:
-            rule_class = self.rules.get(written.rule)
-            if rule_class is None:
-                hint = nearest(written.rule, self.rules)
-                self._problem(("rule",), N_("there is no rule named {name}"), {"name": written.rule}, hint)
-            else:
-                cases = [self._case(index, case, rule_class, written) for index, case in enumerate(written.cases)]
-        if self.problems or written is None:
-            raise _refused(self.path, self.problems)
-        return CaseFile(self.path, written.rule, written.demands, tuple(case for case in cases if case is not None))
-
-    def _case(self, index: int, written: _WrittenCase, rule_class: type[Rule], file: _WrittenCases) -> Case | None:
-        at = ("cases", index)
-        if written.name in [case.name for case in file.cases[:index]]:
-            self._problem((*at, "name"), N_("another case has this name"))
-        self._refuse_wrong_claims(at, written)
-        rule = self._rule(at, written.parameters, rule_class, file.parameters)
-        round_ = self._parsed(Round, {**ROUND, **written.round}, (*at, "round"))
-        document = self._written_out(written.declaration, (*at, "declaration"))
-        declaration = self._declaration(at, document, written.findings)
-        if rule is None or round_ is None or declaration is None:
-            return None
-        return Case(
-            name=written.name,
-            path=self.path,
-            line=self.lines.line(at),
-            rule=rule,
-            document=document,
-            declaration=declaration,
-            round=round_,
-            as_of=written.as_of or declaration.submitted_on,
-            seen=self._seen(at, written.files, declaration, rule_class),
-            outcome=written.outcome,
-            findings=written.findings,
-            values=written.values,
-            doubts=written.doubts,
-            owner=written.owner,
-        )
-
-    def _refuse_wrong_claims(self, at: tuple[Step, ...], written: _WrittenCase) -> None:
-        values = {"outcome": written.outcome}
-        for key in _REQUIRED.get(written.outcome, ()):
-            if not getattr(written, key):
-                self._problem((*at, key), N_("a case whose outcome is {outcome} must give this"), values)
-        for key in _EXCLUDED.get(written.outcome, ()):
-            if getattr(written, key):
-                self._problem((*at, key), N_("a case whose outcome is {outcome} can't have this"), values)
-
-    def _rule(
-        self, at: tuple[Step, ...], own: Mapping[str, object], rule_class: type[Rule], common: Mapping[str, object]
-    ) -> Rule | None:
-        try:
-            return rule_class.model_validate_json(json.dumps({**common, **own}))
-        except ValidationError as error:
-            for fault in error.errors(include_url=False, include_input=False):
-                in_common = fault["loc"] and fault["loc"][0] in common and fault["loc"][0] not in own
-                self._report(rule_class, ("parameters",) if in_common else (*at, "parameters"), fault)
-            return None
 
     def _declaration(self, at: tuple[Step, ...], document: JsonValue, findings: Sequence[str]) -> Declaration | None:
         try:
@@ -313,16 +279,16 @@ class _Reader:
     def _seen(
         self,
         at: tuple[Step, ...],
-        files: tuple[_WrittenFile, ...] | None,
+        files: tuple[WrittenFile, ...] | None,
         declaration: Declaration,
-        rule_class: type[Rule],
+        reads: Iterable[Read],
     ) -> tuple[Seen, ...]:
         count = len(declaration.attachments)
         if files and len(files) != count:
             self._problem((*at, "files"), N_("the declaration has {count} attachments"), {"count": count})
         if files is None:
-            files = (_WrittenFile(),) * count
-        kinds = {kind for kind in rule_class.reads if not isinstance(kind, str)} - {FileFacts}
+            files = (WrittenFile(),) * count
+        kinds = {kind for kind in reads if not isinstance(kind, str)} - {FileFacts}
         seen = []
         for index, file in enumerate(files):
             where = (*at, "files", index)
@@ -395,6 +361,85 @@ class _Reader:
         return f"{where}: {key}" if key else where
 
 
+class _RuleCases(CaseReader):
+    """The cases of one rule."""
+
+    def case_file(self) -> CaseFile:
+        written = self._parsed(_WrittenCases, self.document, ())
+        cases: list[Case | None] = []
+        if written is not None:
+            rule_class = self.rules.get(written.rule)
+            if rule_class is None:
+                hint = nearest(written.rule, self.rules)
+                self._problem(("rule",), N_("there is no rule named {name}"), {"name": written.rule}, hint)
+            else:
+                cases = [self._case(index, case, rule_class, written) for index, case in enumerate(written.cases)]
+        if self.problems or written is None:
+            raise refused_cases(self.path, self.problems)
+        return CaseFile(self.path, written.rule, written.demands, tuple(case for case in cases if case is not None))
+
+    def _case(self, index: int, written: _WrittenCase, rule_class: type[Rule], file: _WrittenCases) -> Case | None:
+        at = ("cases", index)
+        if written.name in [case.name for case in file.cases[:index]]:
+            self._problem((*at, "name"), N_("another case has this name"))
+        self._refuse_wrong_claims(at, written)
+        rule = self._rule(at, written.parameters, rule_class, file.parameters)
+        round_ = self._parsed(Round, {**ROUND, **written.round}, (*at, "round"))
+        document = self._written_out(written.declaration, (*at, "declaration"))
+        declaration = self._declaration(at, document, written.findings)
+        if rule is None or round_ is None or declaration is None:
+            return None
+        return Case(
+            name=written.name,
+            path=self.path,
+            line=self.lines.line(at),
+            rule=rule,
+            document=document,
+            declaration=declaration,
+            round=round_,
+            as_of=written.as_of or declaration.submitted_on,
+            seen=self._seen(at, written.files, declaration, rule_class.reads),
+            outcome=written.outcome,
+            findings=written.findings,
+            values=written.values,
+            doubts=written.doubts,
+            owner=written.owner,
+            others=tuple(self._others(at, written, rule_class)),
+        )
+
+    def _others(
+        self, at: tuple[Step, ...], written: _WrittenCase, rule_class: type[Rule]
+    ) -> Iterator[tuple[Declaration, tuple[Seen, ...]]]:
+        if written.others and not issubclass(rule_class, AcrossRule):
+            self._problem((*at, "others"), N_("only a rule across submissions is given others"))
+        for number, other in enumerate(written.others):
+            where = (*at, "others", number)
+            document = self._written_out(other.declaration, (*where, "declaration"))
+            declaration = self._declaration(where, document, ())
+            if declaration is not None:
+                yield declaration, self._seen(where, other.files, declaration, rule_class.reads)
+
+    def _refuse_wrong_claims(self, at: tuple[Step, ...], written: _WrittenCase) -> None:
+        values = {"outcome": written.outcome}
+        for key in _REQUIRED.get(written.outcome, ()):
+            if not getattr(written, key):
+                self._problem((*at, key), N_("a case whose outcome is {outcome} must give this"), values)
+        for key in _EXCLUDED.get(written.outcome, ()):
+            if getattr(written, key):
+                self._problem((*at, key), N_("a case whose outcome is {outcome} can't have this"), values)
+
+    def _rule(
+        self, at: tuple[Step, ...], own: Mapping[str, object], rule_class: type[Rule], common: Mapping[str, object]
+    ) -> Rule | None:
+        try:
+            return rule_class.model_validate_json(json.dumps({**common, **own}))
+        except ValidationError as error:
+            for fault in error.errors(include_url=False, include_input=False):
+                in_common = fault["loc"] and fault["loc"][0] in common and fault["loc"][0] not in own
+                self._report(rule_class, ("parameters",) if in_common else (*at, "parameters"), fault)
+            return None
+
+
 def _steps(pointer: str) -> tuple[Step, ...]:
     return tuple(int(step) if step.isdecimal() else step for step in places.steps(pointer))
 
@@ -415,7 +460,7 @@ def _keys_at(model: type, steps: Iterable[Step]) -> Iterable[str]:
 _NOT_MEASURED: Final = N_("The file was not measured.")
 
 
-def _facts(file: _WrittenFile, index: int) -> FileFacts | CantTell:
+def _facts(file: WrittenFile, index: int) -> FileFacts | CantTell:
     if file.cant_tell is not None:
         return CantTell(_NOT_MEASURED, file.cant_tell)
     facts = file.model_dump(exclude_unset=True, exclude={"measured"})
@@ -432,8 +477,31 @@ def judge_case(case: Case) -> Result:
     """Return what the engine makes of a case, on the way that every declaration takes."""
     entry = Entry(case.rule, When(), Severity.ERROR, Source(case.name, "stated"), case.line)
     ruleset = Ruleset("case", case.name, "draft", case.round, (entry,), case.path, sha256="")
+    checker = Checker(ruleset)
     submission = Submission(case.declaration, sha256="")
-    return Checker(ruleset).judge(submission, case.seen, as_of=case.as_of).results[0]
+    report = checker.judge(submission, case.seen, as_of=case.as_of)
+    return _compared(case, checker, report) if isinstance(case.rule, AcrossRule) else report.results[0]
+
+
+def _compared(case: Case, checker: Checker, report: Report) -> Result:
+    """Return what a rule across submissions makes of the case's own one, compared with the others as in an audit."""
+    traces: list[Trace] = []
+    seal = Seal(b"case")
+    results = []
+    for number, (declaration, seen) in enumerate(((case.declaration, case.seen), *case.others), 1):
+        submission = Submission(declaration, sha256="")
+        context = checker.context(seen, case.as_of)
+        result, left = with_traces(report, checker.ruleset, submission, context)
+        results.append(result.results[0])
+        traces += [replace(seal.sealed(trace), submission=str(number)) for _, trace in left]
+    rule = cast("AcrossRule", case.rule)
+    found = [
+        finding
+        for group in groups(buckets(enumerate(traces)), rule.alike)
+        for number, finding in compared(rule, group)
+        if traces[number].submission == "1"
+    ]
+    return replace(results[0], outcome=Outcome.FAILED, findings=tuple(found)) if found else results[0]
 
 
 def run_case(case: Case) -> None:

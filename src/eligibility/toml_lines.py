@@ -33,6 +33,10 @@ class Lines:
         """Keep what was found."""
         self._found = found
 
+    def has(self, steps: _Path) -> bool:
+        """Tell whether the file has that table or key."""
+        return steps in self._found
+
     def line(self, steps: _Path) -> int:
         """Return the line of a key, or of the nearest table around it that has one; 1 for the whole file."""
         for length in range(len(steps), 0, -1):

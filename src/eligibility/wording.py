@@ -10,6 +10,7 @@ import functools
 import gettext as stdlib_gettext
 import importlib.util
 import re
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -38,6 +39,29 @@ class Term(str):
     """A code of the contract's vocabulary (`"id-front"`), shown to people in words."""
 
     __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A value that is itself a template over values: put into words in the reader's language, and put together freely.
+
+    `chinese` is the Chinese wording of a text that no catalogue knows, because it stands in a ruleset.
+    """
+
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    chinese: str | None = None
+    domain: str = DOMAIN
+
+    def text(self, language: str = "en") -> str:
+        """Return the words."""
+        if self.chinese is not None and language == "zh":
+            return self.chinese
+        return say(self.template, language, self.values, domain=self.domain)
+
+    def __str__(self) -> str:
+        """Return the words in English."""
+        return self.text()
 
 
 TERMS: Final[Mapping[str, str]] = {
@@ -82,6 +106,15 @@ TERMS: Final[Mapping[str, str]] = {
     "cover": N_("cover"),
     "contents": N_("contents page"),
     "text": N_("pages of the paper"),
+    "national": N_("national"),
+    "provincial": N_("provincial or ministerial"),
+    "municipal": N_("municipal"),
+    "below-municipal": N_("below municipal"),
+    "special-prize": N_("special-class"),
+    "first-prize": N_("first-class"),
+    "second-prize": N_("second-class"),
+    "third-prize": N_("third-class"),
+    "lower-prize": N_("lower-class"),
     "eligible": N_("eligible"),
     "ineligible": N_("ineligible"),
     "refer": N_("refer to a person"),
@@ -101,6 +134,7 @@ TERMS: Final[Mapping[str, str]] = {
     "inferred": N_("inferred"),
     "draft": N_("draft"),
     "final": N_("final"),
+    "withdrawn": N_("withdrawn"),
 }
 
 
@@ -154,6 +188,8 @@ def term(code: str, language: str = "en") -> str:
 def _shown(value: object, language: str) -> str:
     if isinstance(value, Term):
         return term(value, language)
+    if isinstance(value, Phrase):
+        return printable(value.text(language))
     if isinstance(value, list) or type(value) is tuple:
         separator = "、" if language == "zh" else ", "
         return separator.join(_shown(item, language) for item in value)

@@ -117,7 +117,7 @@ def _answer(message: Message, data: bytes) -> tuple[Message, bytes]:
             seen = {name: _seen(inspectors[name], exhibit) for name in message["inspectors"]}
             return {"seen": seen, "exhausted": {"crashed": "MemoryError"} in seen.values()}, b""
         if message["job"] == "show":
-            return _shown(data, message["page"])
+            return _shown(data, message["page"], message["longest"])
     except BaseException as error:  # noqa: BLE001 - the parent must hear of it
         return {"failed": type(error).__name__}, b""
     return {}, b""
@@ -152,14 +152,16 @@ def _plain(value: object) -> object:
     return value if value is None or isinstance(value, bool | int | float) else clip(str(value))
 
 
-def _shown(data: bytes, number: int) -> tuple[Message, bytes]:
-    """Return the pixels of one upright page, counted from 0, and how many pages there are."""
+def _shown(data: bytes, number: int, longest: int | None) -> tuple[Message, bytes]:
+    """Return the pixels of one upright page, counted from 0, reduced if it must be, and how many pages there are."""
     from eligibility.inspection.pages import sheets_of
 
     sheets = sheets_of(Exhibit(data))
-    pixels = sheets[number].rgb
-    height, width = pixels.shape[:2]
-    return {"width": width, "height": height, "pages": len(sheets)}, pixels.tobytes()
+    facts = sheets[number].facts
+    picture = sheets[number].picture(longest)
+    width, height = picture.size
+    sizes = {"width": width, "height": height, "page_width": facts.width, "page_height": facts.height}
+    return {**sizes, "pages": len(sheets)}, picture.tobytes()
 
 
 if __name__ == "__main__":

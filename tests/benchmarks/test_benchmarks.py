@@ -13,10 +13,12 @@ import pytest
 
 from benchmarks import judging, reference, rivals, workload
 from benchmarks.__main__ import main
+from benchmarks.impact import anew
 from benchmarks.page import BEGIN, END, PAGES
 from benchmarks.timing import WARM_UP, Subject, compare, quartiles
 from eligibility.checker import Checker
 from eligibility.declaration import Declaration
+from eligibility.report import Verdict
 from tools.invent import Document, invent
 
 if TYPE_CHECKING:
@@ -190,3 +192,10 @@ def test_pages_hold_figures(name: str) -> None:
     figures, end, _ = rest.partition(END)
     assert end
     assert "CPython" in figures
+
+
+def test_submissions_are_judged_anew_from_what_was_seen() -> None:
+    """Nothing is decoded for judging anew: the files hold no picture, and yet nothing is found in them but the other round's limits."""
+    taken, impact = anew(3, 2000)
+    assert len(taken) == impact.judged == 3
+    assert {(move.before, move.after) for move in impact.moves} == {(Verdict.ELIGIBLE, Verdict.REFER)}

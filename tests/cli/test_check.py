@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import io
 import json
 import os
 import re
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from PIL import Image
 
 from eligibility.shipped import shipped
 
@@ -21,7 +24,7 @@ CODES: Final = {"eligible": 0, "ineligible": 1, "refer": 3, "undetermined": 4}
 ESCAPE: Final = "\x1b"
 
 
-@pytest.mark.parametrize("format_", ["text", "json"])
+@pytest.mark.parametrize("format_", ["text", "json", "html"])
 @pytest.mark.parametrize("verdict", CODES)
 def test_the_verdict_alone_makes_the_exit_code(
     verdict: str, format_: str, run: Run, request: pytest.FixtureRequest
@@ -53,6 +56,24 @@ def test_json_is_one_report_a_line_in_the_order_asked_for(run: Run, refer: Path,
     """Several submissions give as many lines, each a report of its own."""
     done = run("check", "--format", "json", refer, eligible, refer)
     assert [json.loads(line)["verdict"] for line in done.stdout.splitlines()] == ["refer", "eligible", "refer"]
+
+
+def test_a_page_shows_the_scan_itself(run: Run, tmp_path: Path) -> None:
+    """`--format html --output FILE` writes one page in which a scan of the submission stands as a reduced JPEG."""
+    submission = tmp_path / "submission"
+    submission.mkdir()
+    attachment = {"id": "a1", "kind": "other", "name": "IMG_1.jpg", "file": "scan.png"}
+    document = {"programme": "anhui-leaders", "round": "2023", "attachments": [attachment]}
+    (submission / "declaration.json").write_text(json.dumps(document), encoding="utf-8")
+    Image.new("RGB", (3000, 1000), "teal").save(submission / "scan.png")
+    done = run("check", submission, "--format", "html", "--output", "page.html", "--lang", "zh", "--no-cache")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert '<html lang="zh-CN">' in page
+    assert 'viewBox="0 0 3000 1000"' in page
+    (data,) = re.findall(r"data:image/jpeg;base64,([^\"]+)", page)
+    with Image.open(io.BytesIO(base64.b64decode(data))) as picture:
+        assert picture.size == (1400, 467)
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "gbk"])
@@ -146,6 +167,32 @@ def test_a_ruleset_may_be_a_file(run: Run, eligible: Path, tmp_path: Path) -> No
     done = run("check", eligible, "--ruleset", draft)
     assert done.returncode == 0
     assert "[draft]" in done.stdout
+
+
+def test_a_withdrawn_ruleset_is_told(run: Run, eligible: Path, tmp_path: Path) -> None:
+    """A declaration judged under a withdrawn ruleset says so, with the one that replaces it, in every format."""
+    withdrawn = tmp_path / "withdrawn.toml"
+    life = 'status = "withdrawn"\nreplaced_by = "anhui-leaders@2025"'
+    withdrawn.write_text(RULESET.read_text(encoding="utf-8").replace('status = "final"', life), encoding="utf-8")
+    assert "[withdrawn, replaced by anhui-leaders@2025]" in run("check", eligible, "--ruleset", withdrawn).stdout
+    stamp = json.loads(run("check", eligible, "--ruleset", withdrawn, "--format", "json").stdout)["ruleset"]
+    assert (stamp["status"], stamp["replaced_by"]) == ("withdrawn", "anhui-leaders@2025")
+
+
+def test_another_rounds_day_is_refused_unless_asked_for(run: Run, clean: Document, folder: Folder) -> None:
+    """A declaration that names one round and was submitted in another is refused; `--ruleset` asks for it.
+
+    A day of no round is only late, which is a finding.
+    """
+    wrong = folder({**clean, "submitted_on": "2021-06-01"}, "wrong")
+    done = run("check", wrong)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "while anhui-leaders@2021 was open" in done.stderr
+    asked = json.loads(run("check", wrong, "--ruleset", "anhui-leaders@2023", "--format", "json").stdout)
+    late = json.loads(run("check", folder({**clean, "submitted_on": "2023-10-02"}, "late"), "--format", "json").stdout)
+    for report in (asked, late):
+        outcomes = [result["outcome"] for result in report["results"] if result["rule"] == "outside-round-dates"]
+        assert outcomes == ["failed"]
 
 
 def test_the_day_of_submission_is_the_date_to_judge_at_unless_another_is_given(run: Run, eligible: Path) -> None:
@@ -381,3 +428,36 @@ def test_hostile_text_in_an_error_stays_text(run: Run, tmp_path: Path) -> None:
     done = run("check", tmp_path / f"no{ESCAPE}[2Jsuch\u202efolder")
     assert done.returncode == 2
     assert _forged(done.stderr) == []
+
+
+def test_waivers_are_marked_counted_and_complained_about(run: Run, refer: Path, tmp_path: Path) -> None:
+    """The exit code is that of the rest; the text tells who waived what, and a waiver nobody asked for is complained about."""
+    waivers = tmp_path / "waivers.toml"
+    waivers.write_text('format = "eligibility-waivers/1"\n', encoding="utf-8")
+    first = run("check", refer, "--waivers", waivers, "--format", "json")
+    assert first.returncode == 3
+    document = json.loads(first.stdout)
+    ((rule, finding),) = [(one["rule"], found) for one in document["results"] for found in one["findings"]]
+    record = {
+        "declaration": document["declaration"]["id"],
+        "rule": rule,
+        "place": finding["at"],
+        "reason": "\u4e13\u5bb6\u7ec4\u540c\u610f",
+        "approver": "A. Example",
+        "evidence": finding["evidence"],
+    }
+    for id_ in (record["declaration"], "AH2023-999999"):
+        pairs = "".join(f"{key} = {json.dumps(value)}\n" for key, value in {**record, "declaration": id_}.items())
+        with waivers.open("a", encoding="utf-8") as file:
+            file.write(f"[[waivers]]\n{pairs}expires_on = 9999-12-31\n")
+    shown = run("check", refer, "--waivers", waivers, "--lang", "en")
+    assert shown.returncode == 0
+    assert "waived 1" in shown.stdout
+    assert "Waived until 9999-12-31 by A. Example: 专家组同意" in shown.stdout
+    assert f"{waivers}:10: no declaration AH2023-999999 was judged" in shown.stderr
+    rest = run("check", refer, "--waivers", waivers, "--without-waivers", "--lang", "en")
+    assert rest.returncode == 0
+    assert "A. Example" not in rest.stdout
+    assert "waived 1" in rest.stdout
+    waivers.write_text("format = 1", encoding="utf-8")
+    assert run("check", refer, "--waivers", waivers).returncode == 2

@@ -17,16 +17,17 @@ from PIL import Image
 from eligibility.cli import measured as room
 from eligibility.cli.overlay import marks, overlay
 from eligibility.hooks import load_plugins
-from eligibility.looking.answers import Picture
 from eligibility.measurement import (
     Alteration,
     Face,
     FileFacts,
     FileProblem,
+    Fingerprint,
     Line,
     PageFacts,
     PageScan,
     PageSeals,
+    Picture,
     Portrait,
     ScanQuality,
     Seal,
@@ -217,6 +218,7 @@ SEEN: Final[Seen] = {
     Seals: Seals(pages=(PageSeals(seals=(Seal(box=BOX, colour="red", shape="round", text="某某大学"),)), PageSeals())),
     Signature: Signature(state="signed", page=1, region=BOX, ink=0.2),
     Alteration: Alteration(pages=((BOX,), ())),
+    Fingerprint: Fingerprint(pages=("0" * 64,)),
 }
 
 
@@ -269,7 +271,7 @@ def test_every_problem_has_words() -> None:
 def test_what_was_found_is_drawn(paper: str, language: Any) -> None:
     """Frames and labels are drawn where things were found, on dark and on light paper, and nowhere else."""
     page = Image.new("RGB", (400, 300), paper)
-    picture = Picture(400, 300, 1, page.tobytes())
+    picture = Picture(400, 300, 1, (400, 300), page.tobytes())
     labels = ["1", "seal", "altered", "glare", "hidden", "cropped", "cropped", "face", "signature"]
     found = list(marks(SEEN, 0, page.size))
     assert [mark.label for mark in found] == labels

@@ -48,7 +48,10 @@ def test_the_option_chooses_the_language_wherever_it_stands(arguments: list[str]
 
 def test_a_command_line_becomes_an_object() -> None:
     """Every word finds its place, with plugins of the environment before those of the command line."""
-    words = "check a b.zip --ruleset x@1 --as-of 2023-08-20 --format json --output o --plugin p --plugin q"
+    words = (
+        "check a b.zip --ruleset x@1 --as-of 2023-08-20 --format json --output o --plugin p --plugin q "
+        "--waivers w.toml --without-waivers"
+    )
     assert parse(words.split(), "en", {"ELIGIBILITY_PLUGINS": os.pathsep.join(["r", "p"])}) == options.Check(
         language="en",
         plugins=("r", "p", "q"),
@@ -60,6 +63,8 @@ def test_a_command_line_becomes_an_object() -> None:
         keep=True,
         cache=None,
         workers=None,
+        waivers=Path("w.toml"),
+        keep_waived=False,
     )
 
 

@@ -9,9 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from PIL import Image
 
 from eligibility.checker import Checker
-from eligibility.declaration import Declaration
+from eligibility.declaration import Attachment, Declaration
 from eligibility.errors import AttachmentError
 from eligibility.files import LARGEST_FILE
 from eligibility.looking import looker as room
@@ -322,3 +323,26 @@ def test_somebody_must_look(workers: int) -> None:
 def test_attachment_errors_have_a_problem() -> None:
     """The error by which keepers of files tell what is wrong carries the code that the facts repeat."""
     assert AttachmentError("outside").problem == "outside"
+
+
+def test_a_page_is_shown_reduced_and_upright(plugins: Plugins) -> None:
+    """A picture comes in the size asked for, with the page's own size; what can't be shown is nothing, not an error."""
+    written = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = 6  # to be turned clockwise
+    Image.new("RGB", (900, 300), "red").save(written, "JPEG", exif=exif)
+    content = written.getvalue()
+    attachments = (Attachment(id="a", content=content), Attachment(id="b", content=b"none"), Attachment(id="c"))
+    given = Submission.of(Declaration(attachments=attachments))
+    with Looker(workers=1) as looker:
+        shown = looker.show_attachment(given, plugins, attachments[0], 1, 90)
+        assert shown is not None
+        assert (shown.width, shown.height, shown.pages, shown.page_size) == (30, 90, 1, (300, 900))
+        assert len(shown.pixels) == 30 * 90 * 3
+        whole = looker.show_attachment(given, plugins, attachments[0], 1, 2000)
+        assert whole is not None
+        assert (whole.width, whole.height) == whole.page_size
+        assert looker.show_attachment(given, plugins, attachments[0], 2, 90) is None
+        assert looker.show_attachment(given, plugins, attachments[0], 0, 90) is None
+        assert looker.show_attachment(given, plugins, attachments[1], 1, 90) is None
+        assert looker.show_attachment(given, plugins, attachments[2], 1, 90) is None

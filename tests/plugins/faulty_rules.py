@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -170,6 +171,41 @@ class StopsTheIteration(Faulty):
         yield self.finding("/remarks", seen=next(iter(declaration.awards)).name)
 
 
+class NeverEnds(Faulty):
+    """A rule that neither yields nor ends, and takes every exception for its own."""
+
+    name: ClassVar[str] = "never-ends"
+
+    def check(self, declaration: Declaration, context: Context) -> Found:
+        """Loop for ever."""
+        while True:
+            with contextlib.suppress(Exception):
+                int(declaration.applicant.name or "")
+
+
+class FindsAndNeverEnds(Faulty):
+    """A rule that finds something and then never ends."""
+
+    name: ClassVar[str] = "finds-and-never-ends"
+
+    def check(self, declaration: Declaration, context: Context) -> Found:
+        """Yield a finding, then loop for ever."""
+        yield self.finding("/remarks")
+        while True:
+            pass
+
+
+class NeverEndsInApplies(Passing):
+    """A rule that never knows whether it applies."""
+
+    name: ClassVar[str] = "never-ends-in-applies"
+
+    def applies(self, declaration: Declaration, context: Context) -> bool:
+        """Loop for ever."""
+        while True:
+            pass
+
+
 class GivesUp(Faulty):
     """A rule that says itself that it can't tell."""
 
@@ -329,6 +365,7 @@ def register_rules() -> Sequence[type[Rule]]:
         *(Passing, Failing, RaisesAtOnce, RaisesBeforeItsGenerator, RaisesAfterFinding, YieldsRubbish),
         *(YieldsRubbishAndFinding, YieldsEndlessly, YieldsRubbishEndlessly, ReturnsNothing, ReturnsFinding, Recurses),
         *(RunsOutOfMemory, StopsTheIteration, GivesUp, DoubtsAndFinds, CrashesInApplies, DoubtsInApplies),
+        *(NeverEnds, FindsAndNeverEnds, NeverEndsInApplies),
         *(NeedsWeight, NeedsSmell, NeedsTaste, NeedsSound, TakesWhatItGets),
     )
 

@@ -56,11 +56,12 @@ def _sections(text: str) -> list[str]:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_findings_stand_by_section_in_the_form_s_order(language: str, faulty: Document) -> None:
-    """Each section with a fault is a heading, once, in the form's order, and doubts come last."""
+    """Each section with a fault is a heading, once, in the form's order; then comes what speaks for it, and doubts come last."""
     headings = _sections(_text(_judged(faulty), language=language))
     fields = ["former_batch", "applicant", "awards", "contributions", "attachments"]
-    assert headings[:-1] == [places.words(f"/{field}", language) for field in fields]
-    assert headings[-1] == {"en": "What could not be told", "zh": "无法判断的事项"}[language]
+    assert headings[:-2] == [places.words(f"/{field}", language) for field in fields]
+    last = {"en": ["What speaks for it", "What could not be told"], "zh": ["符合的依据", "无法判断的事项"]}
+    assert headings[-2:] == last[language]
 
 
 def test_errors_come_first_in_a_section(faulty: Document) -> None:

@@ -6,7 +6,17 @@ import hashlib
 import random
 from typing import TYPE_CHECKING, Final
 
-from eligibility.measurement import Alteration, FileProblem, PageFacts, Portrait, ScanQuality, Seals, Signature, Text
+from eligibility.measurement import (
+    Alteration,
+    FileProblem,
+    Fingerprint,
+    PageFacts,
+    Portrait,
+    ScanQuality,
+    Seals,
+    Signature,
+    Text,
+)
 from eligibility.report import Severity
 from tools.plant.sample import (
     Change,
@@ -188,7 +198,7 @@ def _undecodable(problem: FileProblem) -> Change:
         index, attachment = any_attachment(sample, rng)
         if not readable(sample, attachment):
             return None
-        unseen = dict.fromkeys((ScanQuality, Text, Portrait, Seals, Signature, Alteration))
+        unseen = dict.fromkeys((ScanQuality, Text, Portrait, Seals, Signature, Alteration, Fingerprint))
         sample.spoil(attachment, {**unseen, PageFacts: PageFacts(problem=problem)})
         return f"/attachments/{index}/file"
 

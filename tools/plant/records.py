@@ -219,3 +219,26 @@ def _wrong_patent_number(sample: Sample, rng: random.Random) -> str | None:
         ]
     )
     return f"/awards/{index}/patent_number"
+
+
+# --- The performance condition ----------------------------------------------------------------------------------------
+
+
+@planter("performance-condition-unmet", Severity.INFO, category="leader", track="professional")
+def _low_prizes(sample: Sample, rng: random.Random) -> str | None:
+    prizes = records_of(sample, "awards", kind="award")
+    for _, prize in prizes:
+        prize["level"] = rng.choice(["市厅级", "市级", "校级", "县级"])
+    return "/awards" if prizes else None
+
+
+@planter("performance-condition-unmet", None, category="leader", track="professional")
+def _unknown_level(sample: Sample, rng: random.Random) -> str | None:
+    prizes = records_of(sample, "awards", kind="award", grade="一等奖")
+    if not prizes or not records_of(sample, "awards", kind="patent"):
+        return None
+    for _, other in records_of(sample, "awards", kind="award"):
+        other["level"] = "市厅级"
+    index, prize = rng.choice(prizes)
+    prize["level"] = rng.choice(["示例级", "行业级"])
+    return f"/awards/{index}/level"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from typing import TYPE_CHECKING
 
 from eligibility.checker import Checker
@@ -14,8 +15,9 @@ from eligibility.hooks import Judged, load_plugins
 from eligibility.places import words
 from eligibility.problems import Problem, nearest
 from eligibility.report import Verdict
-from eligibility.ruleset import find_ruleset, load_ruleset
+from eligibility.ruleset import find_ruleset, load_ruleset, round_of_day
 from eligibility.submission import load
+from eligibility.waivers import apply, read_waivers
 from eligibility.wording import N_
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ def run(options: Check) -> int:
         docket = _Docket(options, plugins, looker)
         pieces = reporter.render(docket.judged(), language=options.language, width=width)
         write(pieces, options.output, document=options.format != "text")
+    for complaint in docket.waivers.unasked(docket.ids) if docket.waivers else ():
+        complain(complaint, options.language)
     return ExitCode.UNREADABLE if docket.unreadable else ExitCode[Verdict.worst(docket.verdicts).name]
 
 
@@ -59,8 +63,11 @@ class _Docket:
         self.plugins = plugins
         self.looker = looker
         self.verdicts: list[Verdict] = []
+        self.ids: set[str | None] = set()
         self.unreadable = False
         self.checkers: dict[str, Checker] = {}
+        self.waivers = None if options.waivers is None else read_waivers(options.waivers, plugins.rules)
+        self.rounds: dict[tuple[str, dt.date], Ruleset | None] = {}
         self.fixed = self._checker(load_ruleset(options.ruleset, plugins)) if options.ruleset else None
 
     def _checker(self, ruleset: Ruleset) -> Checker:
@@ -82,13 +89,20 @@ class _Docket:
                 self.unreadable = True
             else:
                 self.verdicts.append(judged.report.verdict)
+                self.ids.add(judged.declaration.id)
                 yield judged
 
     def _judge(self, path: Path) -> Judged:
         submission = load(path)
         checker = self.fixed or self._own_checker(path, submission)
-        report = checker.check(submission, as_of=self.options.as_of or _today_for_draft(submission))
-        return Judged(str(path), submission.declaration, checker.ruleset.title, report)
+        if checker is not self.fixed:
+            self._refuse_another_round(path, submission, checker.ruleset)
+        report = checker.check(submission, as_of=self.options.as_of or today_for_draft(submission))
+        if self.waivers is not None:
+            on = self.options.as_of or dt.date.today()  # noqa: DTZ011 - the calendar on the wall
+            report = apply(self.waivers.waivers, report, submission, on, keep=self.options.keep_waived)
+        show = functools.partial(self.looker.show_attachment, submission, self.plugins)
+        return Judged(str(path), submission.declaration, checker.ruleset.title, report, show)
 
     def _own_checker(self, path: Path, submission: Submission) -> Checker:
         """Return the checker that the declaration's own programme and round choose."""
@@ -109,7 +123,30 @@ class _Docket:
             self.checkers[name] = self._checker(find_ruleset(name, self.plugins))
         return self.checkers[name]
 
+    def _refuse_another_round(self, path: Path, submission: Submission, ruleset: Ruleset) -> None:
+        """Refuse a declaration that names one round and was submitted in another: nobody asked to judge it by this one.
 
-def _today_for_draft(submission: Submission) -> dt.date | None:
+        A day that belongs to no other round is early or late, which is a finding (`outside-round-dates`), not a refusal.
+        """
+        day = submission.declaration.submitted_on
+        if day is None or ruleset.round.opens_on <= day <= ruleset.round.closes_on:
+            return
+        if (ruleset.name, day) not in self.rounds:
+            self.rounds[ruleset.name, day] = round_of_day(ruleset.name, day, self.plugins)
+        other = self.rounds[ruleset.name, day]
+        if other is not None:
+            raise SubmissionError(
+                N_(
+                    "{path}: it names {name}, but was submitted on {day}, while {other} was open; correct its round, "
+                    "or ask for one with --ruleset"
+                ),
+                path=path,
+                name=ruleset.full_name,
+                day=day,
+                other=other.full_name,
+            )
+
+
+def today_for_draft(submission: Submission) -> dt.date | None:
     """Return the date to judge a draft at: this door is where the clock hangs."""
     return None if submission.declaration.submitted_on else dt.date.today()  # noqa: DTZ011 - the calendar on the wall

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 def looker_of(options: Looking) -> Looker:
     """Return the looker that the options ask for."""
-    return Looker(workers=options.workers, cache=(options.cache or _usual()) if options.keep else None)
+    return Looker(workers=options.workers, cache=cache_of(options))
+
+
+def cache_of(options: Looking) -> Path | None:
+    """Return the file in which measurements are kept, if they are."""
+    return (options.cache or _usual()) if options.keep else None
 
 
 def _usual() -> Path:

@@ -14,6 +14,7 @@ from eligibility.measurement import (
     Box,
     FileFacts,
     FileProblem,
+    Fingerprint,
     PageFacts,
     Portrait,
     ScanQuality,
@@ -143,6 +144,10 @@ def _alteration(alteration: Alteration) -> Iterable[Row]:
     return ((number, _box(box)) for number, boxes in enumerate(alteration.pages, 1) for box in boxes)
 
 
+def _fingerprint(fingerprint: Fingerprint) -> Iterable[Row]:
+    return enumerate(fingerprint.pages, 1)
+
+
 _PAGE: Final = N_("Page")
 _PLACE: Final = N_("Place (left, top · size)")
 _KINDS: Final[Mapping[type, _Kind]] = {
@@ -179,6 +184,7 @@ _KINDS: Final[Mapping[type, _Kind]] = {
     Seals: _Kind(N_("Seals"), (_PAGE, N_("Coloured"), N_("Colour"), N_("Shape"), N_("Text"), _PLACE), _seals),
     Signature: _Kind(N_("Signature"), (N_("State"), _PAGE, N_("Ink"), _PLACE), _signature),
     Alteration: _Kind(N_("Signs of alteration"), (_PAGE, _PLACE), _alteration),
+    Fingerprint: _Kind(N_("Fingerprint"), (_PAGE, N_("Perceptual hash")), _fingerprint),
 }
 
 

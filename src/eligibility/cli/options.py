@@ -42,6 +42,53 @@ class Check(Looking):
     as_of: dt.date | None
     format: str
     output: Path | None
+    waivers: Path | None
+    keep_waived: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audit(Looking):
+    """Judge a folder of submissions and compare them."""
+
+    command: ClassVar[str] = "audit.run"
+
+    folder: str
+    out: Path
+    ruleset: str | None
+    as_of: dt.date | None
+    mask: bool
+    executor: Literal["local", "dask"]
+    scheduler: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiffAudits(Options):
+    """Tell two audits apart."""
+
+    command: ClassVar[str] = "audit.diff"
+
+    old: Path
+    new: Path
+    format: Literal["text", "json"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportDispositions(Options):
+    """Take in reviewers' decisions about findings."""
+
+    command: ClassVar[str] = "audit.take"
+
+    out: Path
+    file: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditStats(Options):
+    """Count false alarms by rule."""
+
+    command: ClassVar[str] = "audit.stats"
+
+    out: Path
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +135,7 @@ class DiffRulesets(Options):
 
     old: str
     new: str
+    format: Literal["text", "markdown"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +145,59 @@ class LintRulesets(Options):
     command: ClassVar[str] = "rulesets.lint"
 
     rulesets: tuple[str, ...]
+    format: Literal["text", "json"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewRuleset(Options):
+    """Open a round from an earlier one."""
+
+    command: ClassVar[str] = "rulesets.new"
+
+    year: int
+    source: str
+    output: Path | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FreezeRuleset(Options):
+    """Make a ruleset final and write its hash."""
+
+    command: ClassVar[str] = "rulesets.freeze"
+
+    file: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class TestRuleset(Options):
+    """Run the cases beside a ruleset, or propose those its limits lack."""
+
+    command: ClassVar[str] = "rulesets.test"
+
+    ruleset: str
+    boundaries: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPlugin(Options):
+    """Make a plugin package to start from."""
+
+    command: ClassVar[str] = "plugin.new"
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImpactOfRulesets(Looking):
+    """Tell what a new ruleset would make of submissions."""
+
+    command: ClassVar[str] = "rulesets.impact"
+
+    old: str
+    new: str
+    submissions: Path
+    as_of: dt.date | None
+    most_rejected: float | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,8 +13,7 @@ from eligibility.wording import N_, say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eligibility.looking.answers import Picture
-    from eligibility.measurement import Box, Edge
+    from eligibility.measurement import Box, Edge, Picture
     from eligibility.rule import Seen
     from eligibility.wording import Language
 

@@ -26,7 +26,7 @@ class Progress:
         self._language = language
 
     @contextlib.contextmanager
-    def step(self, path: Path) -> Iterator[None]:
+    def step(self, path: Path | str) -> Iterator[None]:
         """Show, while the block runs, which step it is."""
         self._done += 1
         if not sys.stderr.isatty():

@@ -83,6 +83,17 @@ class Sheet:
         """Colours as `uint8` of shape `(height, width, 3)`; otherwise like `grey`."""
         return self._pixels("RGB")
 
+    def picture(self, longest: int | None = None) -> Image.Image:
+        """Return the page in colours, reduced until neither side has more than `longest` pixels; needs no numpy.
+
+        Raises `AttachmentError` when the page is damaged.
+        """
+        image = self._image("RGB")
+        if longest is not None:
+            with guarded():
+                image.thumbnail((longest, longest))
+        return image
+
     def test(self) -> None:
         """Raise `AttachmentError` if the page can't be decoded to its end; needs no numpy."""
         self._kept.get((self, "L"), lambda: self._image("L"))

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from eligibility.looking.messages import Message, adapter
-from eligibility.measurement import Measurement
+from eligibility.measurement import Measurement, Picture
 from eligibility.report import CantTell, Owner
 from eligibility.wording import DOMAIN, N_, Term, clip
 
@@ -24,15 +24,6 @@ _NO_PLUGIN: Final = N_("The inspector can't be run in a process of its own ({err
 
 Known = dict[type[Measurement], Measurement | CantTell | None]
 """What is known of one file, while it is being found out."""
-
-
-class Picture(NamedTuple):
-    """One upright page: pixels, three bytes each (red, green, blue), row by row; and how many pages the file has."""
-
-    width: int
-    height: int
-    pages: int
-    pixels: bytes
 
 
 def understood(message: Message, inspectors: Iterable[Inspector], limit: int) -> Known:
@@ -104,9 +95,12 @@ def picture(message: Message, pixels: bytes) -> Picture | None:
     """Return the page that a worker shows, or nothing if it can't; raise `ValueError` or `LookupError` as above."""
     if "failed" in message:
         return None
-    width, height, pages = (message[key] for key in ("width", "height", "pages"))
-    if not all(type(number) is int and number > 0 for number in (width, height, pages)):
+    width, height, page_width, page_height, pages = sizes = [message[key] for key in _SIZES]
+    if not all(type(number) is int and number > 0 for number in sizes):
         raise ValueError
     if len(pixels) != width * height * 3:
         raise ValueError
-    return Picture(width, height, pages, pixels)
+    return Picture(width, height, pages, (page_width, page_height), pixels)
+
+
+_SIZES: Final = ("width", "height", "page_width", "page_height", "pages")

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, Self
 
 from eligibility.errors import AttachmentError
 from eligibility.files import LARGEST_FILE
-from eligibility.looking.answers import CRASHED, Known, Picture, from_json, picture, to_json, understood
-from eligibility.measurement import Exhibit, FileFacts, Measurement
+from eligibility.looking.answers import CRASHED, Known, from_json, picture, to_json, understood
+from eligibility.measurement import Exhibit, FileFacts, Measurement, Picture
 from eligibility.report import CantTell
 from eligibility.rule import Seen, not_given
 from eligibility.wording import N_
@@ -152,15 +152,28 @@ class Looker:
         with _Sitting(self, plugins) as sitting:
             return sitting.look_at(data, set(plugins.inspectors if kinds is None else kinds))
 
-    def show(self, data: bytes, plugins: Plugins, page: int = 0) -> Picture | None:
-        """Return one upright page of a file, counted from 0, or nothing if it can't be shown."""
+    def show(self, data: bytes, plugins: Plugins, page: int = 0, *, longest: int | None = None) -> Picture | None:
+        """Return one upright page of a file, counted from 0, or nothing if it can't be shown.
+
+        With `longest` the picture is reduced, in the worker, until neither side has more pixels.
+        """
         from eligibility.looking.workers import Job
 
-        job = Job(plugins.sources, {"job": "show", "page": page}, data, picture)
+        job = Job(plugins.sources, {"job": "show", "page": page, "longest": longest}, data, picture)
         try:
             return self.pool.submit(job).result()
         except CantTell:
             return None
+
+    def show_attachment(
+        self, submission: Submission, plugins: Plugins, attachment: Attachment, page: int, longest: int
+    ) -> Picture | None:
+        """Return one upright page of an attachment, counted from 1, or nothing if it can't be opened or shown."""
+        try:
+            data = bytes_of(submission, attachment)
+        except (AttachmentError, CantTell):
+            return None
+        return None if page < 1 or len(data) > LARGEST_FILE else self.show(data, plugins, page - 1, longest=longest)
 
 
 class _Task(NamedTuple):

@@ -33,6 +33,10 @@ START_SECONDS: Final = 120
 """Seconds in which a worker must have loaded the plugins."""
 MOST_JOBS: Final = 1000
 """Jobs after which a worker is replaced, because libraries leak."""
+MOST_KILLS: Final = 3
+"""Times that a file is looked at again because its worker was killed from outside: by a person, or for want of memory."""
+KILLED: Final = "signal 9"
+"""The cause of a doubt about a file whose workers were killed each time."""
 DEBUG_VARIABLE: Final = "ELIGIBILITY_DEBUG"
 
 _LATE: Final = N_("Looking at this file took longer than {seconds} seconds.")
@@ -131,8 +135,15 @@ class Workers:
             job, future = item
             if future.set_running_or_notify_cancel():
                 try:
-                    worker = worker if worker is not None and worker.is_fit() else self._replaced(worker)
-                    future.set_result(self._do(job, worker))
+                    for attempt in range(MOST_KILLS, -1, -1):
+                        worker = worker if worker is not None and worker.is_fit() else self._replaced(worker)
+                        try:
+                            future.set_result(self._do(job, worker))
+                            break
+                        except CantTell as doubt:
+                            if not attempt or doubt.values.get("cause") != KILLED or self._closed:
+                                raise
+                            worker.kill()
                 except BaseException as error:  # noqa: BLE001 - whoever waits for the job gets it
                     if worker is not None:
                         worker.kill()

@@ -8,7 +8,7 @@ from eligibility.hooks import hookimpl
 from eligibility.inspection.file import FileInspector
 from eligibility.inspection.late import LateInspector
 from eligibility.inspection.page_facts import PagesInspector
-from eligibility.measurement import Alteration, Portrait, ScanQuality, Seals, Signature, Text
+from eligibility.measurement import Alteration, Fingerprint, Portrait, ScanQuality, Seals, Signature, Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,4 +28,5 @@ def register_inspectors() -> Sequence[Inspector]:
         LateInspector("seals", 1, Seals),
         LateInspector("signature", 2, Signature, reads=True),
         LateInspector("alteration", 1, Alteration),
+        LateInspector("fingerprint", 1, Fingerprint),
     )

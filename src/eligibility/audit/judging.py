@@ -1,0 +1,273 @@
+"""One submission judged, in whatever process that is: only this module's functions run where the workers are.
+
+What comes back is small: reports in words, hashes, what is to be compared with other submissions. Pictures stay here.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from eligibility.across import AcrossRule, Trace
+from eligibility.audit.comparing import Seal, written
+from eligibility.audit.folder import as_text, place_of
+from eligibility.audit.journal import Paper, Row, packed
+from eligibility.audit.masking import Mask
+from eligibility.checker import Checker, verdict
+from eligibility.errors import AttachmentError, EligibilityError, SubmissionError
+from eligibility.files import LARGEST_FILE
+from eligibility.hooks import load_plugins
+from eligibility.looking.looker import Looker
+from eligibility.looking.workers import KILLED
+from eligibility.report import CantTell, Outcome, Result
+from eligibility.ruleset import find_ruleset, load_ruleset
+from eligibility.wording import LANGUAGES, N_, say
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping
+
+    from eligibility.hooks import Plugins
+    from eligibility.report import Report
+    from eligibility.rule import Seen
+    from eligibility.ruleset import Entry, Ruleset
+    from eligibility.submission import Submission
+
+MOST_TRACES: Final = 1_000
+"""Traces that one rule entry keeps of one submission."""
+
+RETRY: Final = "!"
+"""The stamp of a result that the next run shall not trust: our fault, not the submission's."""
+
+_STUMBLED: Final = N_("The audit stumbled over this submission ({error}); this is a fault of the program.")
+_NO_RULESET: Final = N_(
+    "Programme and round, which choose the ruleset, are not filled in; fill them in, or name a ruleset with --ruleset."
+)
+_TOO_MANY: Final = N_("More than {limit} places to compare with other submissions; the rest is not compared.")
+_CRASHED: Final = N_("The rule crashed ({error}); this is a fault of the rule, not of the declaration.")
+_FACTS: Final = ("id", "programme", "round", "category", "track", "review_group")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What is the same for all submissions of an audit. Workers are sent it with each."""
+
+    root: str
+    ruleset: str | None
+    plugins: tuple[str, ...]
+    as_of: dt.date | None
+    drafts_at: dt.date
+    """The date to judge drafts at: that of the run's beginning."""
+    cache: str | None
+    key: bytes
+    masked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What became of one submission; without a row the result with the same stamp still holds."""
+
+    stamp: str
+    row: Row | None = None
+    traces: tuple[tuple[str, tuple[bytes, ...], bytes], ...] = ()
+    """Entry, keys and packed trace of each place that is compared with other submissions."""
+
+
+def judge(setting: Setting, path: str, stamp: str | None) -> Answer:
+    """Judge a submission, unless its inputs, ruleset and engine are those of the result that bears `stamp`."""
+    try:
+        return _bench(setting).judge(path, stamp)
+    except EligibilityError as error:
+        texts: dict[str, str] = {language: as_text(error.text(language)) for language in LANGUAGES}
+        mine = _digest(setting.masked, texts)
+        return Answer(stamp=mine, row=None if mine == stamp else Row(path=path, error=texts))
+    except Exception as error:  # noqa: BLE001 - one submission must not end the run
+        return lost(path, _STUMBLED, error=type(error).__name__)
+
+
+def lost(path: str, reason: str, **values: object) -> Answer:
+    """Return the answer for a submission that could not be judged for a reason of ours."""
+    return Answer(
+        stamp=RETRY, row=Row(path=path, error={language: say(reason, language, values) for language in LANGUAGES})
+    )
+
+
+@functools.lru_cache(maxsize=1)
+def _bench(setting: Setting) -> _Bench:
+    return _Bench(setting)
+
+
+class _Bench:
+    """What a worker process keeps between submissions: plugins, checkers and a looker of its own."""
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self.plugins = load_plugins(setting.plugins)
+        self.looker = Looker(workers=1, cache=setting.cache)
+        self.seal = Seal(setting.key)
+        self._checkers: dict[str, Checker] = {}
+        self._plugins_digest = _digest([_bytes_digest(source) for source in self.plugins.sources])
+
+    def judge(self, path: str, stamp: str | None) -> Answer:
+        with place_of(self.setting.root) as place:
+            submission = place.submission(path)
+            checker = self._checker(submission)
+            files = _file_digests(submission)
+            inputs = _digest(submission.sha256, files)
+            as_of = self.setting.as_of or submission.declaration.submitted_on or self.setting.drafts_at
+            mine = self._stamp(checker, inputs, as_of)
+            if mine == stamp:
+                return Answer(stamp=mine)
+            seen = checker.look(submission)
+        report = checker.judge(submission, seen, as_of=as_of)
+        report, traces = with_traces(report, checker.ruleset, submission, checker.context(seen, as_of))
+        return Answer(
+            stamp=RETRY if _was_killed(seen) else mine,
+            row=self._row(path, inputs, submission, seen, files, report),
+            traces=tuple(self._sealed(entry, trace) for entry, trace in traces),
+        )
+
+    def _checker(self, submission: Submission) -> Checker:
+        name = self.setting.ruleset
+        if name is None:
+            declaration = submission.declaration
+            if not (declaration.programme and declaration.round):
+                raise SubmissionError(_NO_RULESET)
+            name = f"{declaration.programme}@{declaration.round}"
+        if name not in self._checkers:
+            ruleset = ruleset_of(self.setting, name, self.plugins)
+            self._checkers[name] = Checker(ruleset, plugins=self.plugins, looker=self.looker)
+        return self._checkers[name]
+
+    def _stamp(self, checker: Checker, inputs: str, as_of: dt.date) -> str:
+        engine = checker.engine
+        return _digest(
+            inputs,
+            checker.ruleset.sha256,
+            engine.eligibility,
+            dict(engine.inspectors),
+            self._plugins_digest,
+            as_of.isoformat(),
+            self.setting.masked,
+            self.seal.hashed("stamp"),  # what is compared was hashed under this key
+        )
+
+    def _row(
+        self,
+        path: str,
+        inputs: str,
+        submission: Submission,
+        seen: tuple[Seen, ...],
+        files: Mapping[str, str],
+        report: Report,
+    ) -> Row:
+        declaration = submission.declaration
+        mask = Mask(declaration) if self.setting.masked else None
+        papers = tuple(
+            Paper(
+                id=attachment.id,
+                kind=attachment.kind,
+                name=attachment.name,
+                file=attachment.file,
+                sha256=files.get(attachment.file or ""),
+                blurs=mask.blurs(seen[index] if index < len(seen) else {}) if mask else None,
+            )
+            for index, attachment in enumerate(declaration.attachments)
+        )
+        reports: dict[str, Any] = {language: report.as_dict(language) for language in LANGUAGES}
+        facts: dict[str, str | None] = {name: getattr(declaration, name) for name in _FACTS}
+        facts["employer"] = declaration.employer.name
+        if mask:
+            reports, facts = mask.document(reports), mask.document(facts)
+            papers = tuple(replace(paper, name=mask.document(paper.name)) for paper in papers)
+        return Row(path=path, inputs=inputs, facts=facts, papers=papers, reports=reports)
+
+    def _sealed(self, entry: str, trace: Trace) -> tuple[str, tuple[bytes, ...], bytes]:
+        sealed = self.seal.sealed(trace)
+        return entry, tuple(map(bytes.fromhex, sealed.keys)), packed(written(sealed))
+
+
+def _was_killed(seen: tuple[Seen, ...]) -> bool:
+    """Tell whether a file was not looked at because whoever looked was killed from outside, which may go better next time."""
+    doubts = (value for known in seen for value in known.values() if isinstance(value, CantTell))
+    return any(doubt.values.get("cause") == KILLED for doubt in doubts)
+
+
+def ruleset_of(setting: Setting, name: str, plugins: Plugins) -> Ruleset:
+    """Return the ruleset of an audit, or one by name only: what a submission says must never be taken for a path."""
+    return load_ruleset(setting.ruleset, plugins) if setting.ruleset else find_ruleset(name, plugins)
+
+
+# --- What is compared with other submissions --------------------------------------------------------------------------
+
+
+def with_traces(
+    report: Report, ruleset: Ruleset, submission: Submission, context: Any
+) -> tuple[Report, list[tuple[str, Trace]]]:
+    """Return a report in which rules across submissions have the outcome of nothing found, and what they compare."""
+    results = list(report.results)
+    traces: list[tuple[str, Trace]] = []
+    declaration = submission.declaration
+    for index, entry in enumerate(ruleset.entries):
+        if isinstance(entry.rule, AcrossRule) and entry.when.holds_for(declaration.category, declaration.track):
+            left = list(_left(entry.rule, submission, context))
+            found = [item for item in left if isinstance(item, Trace)]
+            doubts = tuple(item for item in left if isinstance(item, CantTell))
+            results[index] = _so_far(entry, compared=bool(found), doubts=doubts)
+            traces += [(f"{ruleset.full_name}#{index}", trace) for trace in found]
+    complete = not any(result.doubts for result in results)
+    return replace(report, verdict=verdict(results), complete=complete, results=tuple(results)), traces
+
+
+def _left(rule: AcrossRule, submission: Submission, context: Any) -> Iterator[Trace | CantTell]:
+    try:
+        for number, item in enumerate(rule.traces(submission.declaration, context)):
+            if number == MOST_TRACES:
+                yield CantTell(_TOO_MANY, "operator", limit=MOST_TRACES)
+                return
+            yield item.with_traceback(None) if isinstance(item, CantTell) else item
+    except CantTell as doubt:
+        yield doubt.with_traceback(None)
+    except Exception as error:  # noqa: BLE001 - any crash of a rule is "can't tell", never "passed"
+        yield CantTell(_CRASHED, "operator", error=type(error).__name__)
+
+
+def _so_far(entry: Entry, *, compared: bool, doubts: tuple[CantTell, ...]) -> Result:
+    outcome = Outcome.CANT_TELL if doubts else Outcome.PASSED if compared else Outcome.INAPPLICABLE
+    return Result(entry.rule.name, entry.severity, outcome, entry.source, (), doubts)
+
+
+# --- Digests ----------------------------------------------------------------------------------------------------------
+
+
+def _file_digests(submission: Submission) -> dict[str, str]:
+    """Return the SHA-256 of each file that attachments name, or why it can't be opened."""
+    digests: dict[str, str] = {}
+    if submission.files is None:
+        return digests
+    for attachment in submission.declaration.attachments:
+        name = attachment.file
+        if name and name not in digests:
+            try:
+                with submission.open(attachment) as file:
+                    digests[name] = hashlib.sha256(file.read(LARGEST_FILE + 1)).hexdigest()
+            except AttachmentError as error:
+                digests[name] = f"? {error.problem}"
+            except (CantTell, OSError) as error:
+                digests[name] = f"? {type(error).__name__}"
+    return digests
+
+
+def _bytes_digest(source: str) -> str:
+    """Return the digest of a plugin's file, or of all files in its folder."""
+    path = Path(source)
+    files = sorted(path.rglob("*.toml")) if path.is_dir() else [path]
+    return _digest([[str(file), hashlib.sha256(file.read_bytes()).hexdigest()] for file in files if file.is_file()])
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

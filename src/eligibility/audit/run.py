@@ -1,0 +1,232 @@
+"""The run: submissions go out to workers, answers come back into the journal, and what they leave is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from eligibility.across import AcrossRule
+from eligibility.audit import comparing
+from eligibility.audit.crew import Crew, Ended, alone
+from eligibility.audit.folder import submissions_in
+from eligibility.audit.journal import packed, unpacked
+from eligibility.audit.judging import RETRY, Answer, judge, lost, ruleset_of
+from eligibility.audit.look import Look
+from eligibility.errors import EligibilityError
+from eligibility.hooks import load_plugins
+from eligibility.looking.looker import Looker
+from eligibility.wording import LANGUAGES, N_
+
+if TYPE_CHECKING:
+    from eligibility.across import Trace
+    from eligibility.audit.journal import Ledger
+    from eligibility.audit.judging import Setting
+
+_CRASHES: Final = 3
+"""Times that a submission, judged with nothing beside it, ends its process before it is held to be what does so."""
+_KILLS: Final = 30
+"""Times that its process may be killed from outside meanwhile, which says nothing about the submission."""
+_FETCHED: Final = 1_000
+"""Submissions fetched from the journal at a time."""
+
+_ENDED: Final = N_(
+    "The process that judged this submission ended before it answered, {times} times; look at it with `eligibility check`."
+)
+_BROKEN: Final = N_("The workers are gone ({error}); what was judged is kept: run the audit again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run has come: submissions done, how many of them needed no new judgement, and all."""
+
+    done: int
+    unchanged: int
+    total: int
+
+
+Notify = Callable[[Progress], None]
+
+
+def run(
+    setting: Setting, ledger: Ledger, *, workers: int, executor: Executor | None = None, notify: Notify | None = None
+) -> Progress:
+    """Judge all submissions of `setting.root` that the journal has no valid result of, then compare them all.
+
+    `executor` is anything with the interface of `concurrent.futures.Executor`; without one, `workers` processes of this machine.
+    Twice as many submissions as workers are out at any time, whatever their number. Raises `EligibilityError` when the
+    folder can't be read, the journal can't be written, or the executor breaks down.
+    """
+    total = ledger.expect(submissions_in(setting.root, ledger.path.parent))
+    ledger.note(finished=None)
+    progress = _Dispatch(setting, ledger, workers, executor, notify or (lambda _: None), total).run()
+    if not ledger.fact("compared"):
+        compare(setting, ledger)
+    ledger.note(finished="yes")
+    return progress
+
+
+class _Dispatch:
+    """Sends submissions out and takes answers in."""
+
+    def __init__(
+        self, setting: Setting, ledger: Ledger, workers: int, executor: Executor | None, notify: Notify, total: int
+    ) -> None:
+        self.setting = setting
+        self.ledger = ledger
+        self.workers = workers
+        self.given = executor
+        self.notify = notify
+        self.progress = Progress(0, 0, total)
+        self.out: dict[Future[Answer], tuple[str, str | None]] = {}
+        self.own: Crew | None = None
+
+    def run(self) -> Progress:
+        """Judge everything that waits."""
+        self.notify(self.progress)
+        waiting = self._waiting()
+        try:
+            while True:
+                for path, stamp in waiting:
+                    self._send(path, stamp)
+                    if len(self.out) >= 2 * self.workers:
+                        break
+                if not self.out:
+                    return self.progress
+                self._collect()
+        finally:
+            for future in self.out:
+                future.cancel()
+            self._dismiss()
+
+    def _waiting(self) -> Iterator[tuple[str, str | None]]:
+        last = ""
+        while batch := self.ledger.pending(last, _FETCHED):
+            yield from batch
+            last = batch[-1][0]
+
+    def _executor(self) -> Executor:
+        if self.given is not None:
+            return self.given
+        if self.own is None:
+            self.own = Crew(self.workers)
+        return self.own
+
+    def _dismiss(self) -> None:
+        if self.own is not None:
+            self.own.kill()
+            self.own = None
+
+    def _send(self, path: str, stamp: str | None) -> None:
+        try:
+            future = self._executor().submit(judge, self.setting, path, stamp)
+        except BrokenExecutor as error:  # found out between two answers; those still out tell the same
+            future = Future()
+            future.set_exception(error)
+        self.out[future] = (path, stamp)
+
+    def _collect(self) -> None:
+        """Take in what is ready. When a worker has died, what was out is judged again, one at a time."""
+        ready, _ = wait(self.out, return_when=FIRST_COMPLETED)
+        suspects = [submission for future in ready if (submission := self._take(future)) is not None]
+        if suspects and self.given is None:
+            wait(self.out)
+            suspects += [other for future in list(self.out) if (other := self._take(future)) is not None]
+            self._dismiss()
+        for path, stamp in sorted(suspects):
+            self._judge_alone(path, stamp)
+
+    def _take(self, future: Future[Answer]) -> tuple[str, str | None] | None:
+        """Take one answer in; return the submission if it was not judged: its worker has died over it, or beside it."""
+        path, stamp = self.out.pop(future)
+        error = future.exception()
+        if error is None and (answer := future.result()).stamp != RETRY:
+            self._keep(path, answer)
+            return None
+        if isinstance(error, BrokenExecutor) and self.given is not None:
+            raise EligibilityError(_BROKEN, error=type(error).__name__) from None
+        return path, stamp
+
+    def _judge_alone(self, path: str, stamp: str | None) -> None:
+        """Judge a submission with nothing beside it, so that a death is its own or comes from outside."""
+        left = {"crashes": _CRASHES, "kills": _KILLS}
+        answer = None
+        while all(left.values()):
+            try:
+                answer = self._alone(path, stamp)
+            except Ended as end:
+                left["kills" if end.killed else "crashes"] -= 1
+            else:
+                if answer.stamp != RETRY:
+                    break
+                left["crashes"] -= 1
+        times = _CRASHES + _KILLS - sum(left.values())
+        self._keep(path, answer or lost(path, _ENDED, times=times))
+
+    def _alone(self, path: str, stamp: str | None) -> Answer:
+        if self.given is None:
+            return alone(judge, self.setting, path, stamp)
+        future = self.given.submit(judge, self.setting, path, stamp)
+        if future.exception() is not None:
+            raise Ended(killed=False)
+        return future.result()
+
+    def _keep(self, path: str, answer: Answer) -> None:
+        if answer.row is None:
+            self.ledger.confirm(path)
+        else:
+            self.ledger.put(answer.row, answer.stamp, answer.traces)
+        done, unchanged = self.progress.done + 1, self.progress.unchanged + (answer.row is None)
+        self.progress = replace(self.progress, done=done, unchanged=unchanged)
+        self.notify(self.progress)
+
+
+# --- Across submissions -----------------------------------------------------------------------------------------------
+
+
+def compare(setting: Setting, ledger: Ledger) -> None:
+    """Find anew all that rules across submissions find; it takes the place of what was found before, as one step."""
+    plugins = load_plugins(setting.plugins)
+    with ledger.writing(), Looker(workers=1) as looker:
+        ledger.database.execute("DELETE FROM finding")
+        for [entry] in ledger.database.execute("SELECT DISTINCT entry FROM trace ORDER BY entry").fetchall():
+            name, _, index = entry.rpartition("#")
+            rule = ruleset_of(setting, name, plugins).entries[int(index)].rule
+            if isinstance(rule, AcrossRule):
+                alike = Look(rule, setting.root, looker, plugins).alike if rule.looks else rule.alike
+                _compare_entry(ledger, entry, int(index), rule, alike)
+        ledger.database.execute("DELETE FROM fact WHERE name = 'published'")
+        ledger.database.execute("INSERT OR REPLACE INTO fact VALUES ('compared', 'yes')")
+
+
+def _compare_entry(ledger: Ledger, entry: str, index: int, rule: AcrossRule, alike: comparing.Alike) -> None:
+    position = 0
+    for group in comparing.groups(_buckets(ledger, entry), alike):
+        for number, finding in comparing.compared(rule, group):
+            texts: dict[str, object] = {language: finding.as_dict(language) for language in LANGUAGES}
+            ledger.database.execute(
+                "INSERT INTO finding SELECT submission, ?, ?, ? FROM trace WHERE id = ?",
+                (index, position, packed(texts), number),
+            )
+            position += 1
+
+
+def _buckets(ledger: Ledger, entry: str) -> Iterator[list[tuple[int, Trace]]]:
+    """Yield the traces of each key that several share, in the order of their submissions' paths."""
+    query = (
+        "SELECT k.key, t.id, s.path, t.packed FROM trace_key k JOIN trace t ON t.id = k.trace "
+        "JOIN submission s ON s.id = t.submission WHERE k.entry = ?1 AND k.key IN "
+        "(SELECT key FROM trace_key WHERE entry = ?1 GROUP BY key HAVING count(*) > 1) "
+        "ORDER BY k.key, s.path, t.id"
+    )
+    last = None
+    bucket: list[tuple[int, Trace]] = []
+    for key, number, path, data in ledger.database.execute(query, (entry,)):
+        if key != last and bucket:
+            yield bucket
+            bucket = []
+        last = key
+        bucket.append((number, comparing.read(unpacked(data), path)))
+    if bucket:
+        yield bucket

@@ -1,0 +1,85 @@
+"""Progress of an audit on standard error: a bar with rate and time left on a terminal, a line now and then elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from typing import TYPE_CHECKING, Final
+
+from eligibility.wording import N_, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from eligibility.audit.run import Notify, Progress
+    from eligibility.wording import Language
+
+SECONDS: Final = 30
+"""Seconds between two lines where there is no terminal."""
+
+
+@contextlib.contextmanager
+def shown(language: Language) -> Iterator[Notify]:
+    """Give a function that shows progress while the block runs."""
+    if sys.stderr.isatty():
+        with _bar(language) as notify:
+            yield notify
+    else:
+        yield _Lines(language)
+
+
+@contextlib.contextmanager
+def _bar(language: Language) -> Iterator[Notify]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    left = TextColumn(say(N_("time left"), language))
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), left, TimeRemainingColumn())
+    with Bars(*columns, console=Console(stderr=True, markup=False, highlight=False), transient=True) as bars:
+        task = bars.add_task("", total=None, rate="")
+        pace = _Pace()
+
+        def notify(progress: Progress) -> None:
+            bars.update(task, completed=progress.done, total=progress.total, rate=_rate(pace.of(progress), language))
+
+        yield notify
+
+
+class _Pace:
+    """Measures the rate at which submissions are judged; those that needed no judging don't count."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+
+    def of(self, progress: Progress) -> float:
+        """Return the submissions judged a minute so far."""
+        return 60 * (progress.done - progress.unchanged) / max(time.monotonic() - self._began, 1e-9)
+
+
+def _rate(rate: float, language: Language) -> str:
+    return say(N_("{rate} a minute"), language, rate=f"{rate:.1f}") if rate else ""
+
+
+class _Lines:
+    """Tells how far the audit is, every half minute and at the end."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._pace = _Pace()
+        self._told = time.monotonic()
+
+    def __call__(self, progress: Progress) -> None:
+        now = time.monotonic()
+        if progress.done < progress.total and now - self._told < SECONDS:
+            return
+        if not progress.total or not progress.done:
+            return
+        self._told = now
+        words = N_("{done} of {total} submissions, {unchanged} of them unchanged, {rate} a minute, {left} minutes left")
+        rate = self._pace.of(progress)
+        left = f"{(progress.total - progress.done) / rate:.0f}" if rate else "?"
+        values = {"done": progress.done, "total": progress.total, "unchanged": progress.unchanged, "left": left}
+        sys.stderr.write(f"{say(words, self._language, values, rate=f'{rate:.1f}')}\n")
+        sys.stderr.flush()

@@ -1,0 +1,1 @@
+"""What people work with after an audit: pages, a spreadsheet, and what reviewers decided about single findings."""

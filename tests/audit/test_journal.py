@@ -1,0 +1,73 @@
+"""The journal: whole results or none, words for whatever is wrong with it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from eligibility.audit.journal import NAME, Journal, JournalError, Ledger, Paper, Row
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROW = Row(
+    path="001",
+    inputs="0" * 64,
+    facts={"id": "x"},
+    papers=(Paper(id="a", kind="photo", name="照片", file="a.jpg", sha256="1", blurs={"1": ((1, 2, 3, 4),)}),),
+    reports={"en": {"verdict": "eligible", "results": []}, "zh": {"verdict": "eligible", "results": []}},
+)
+
+
+def test_what_is_put_in_comes_out(tmp_path: Path) -> None:
+    """A row is read as it was written, but for JSON's lists; a submission that waits has none."""
+    with closing(Ledger(tmp_path)) as ledger:
+        assert ledger.expect(["002", "001"]) == 2
+        ledger.put(ROW, "stamp", [])
+    with Journal(tmp_path) as journal:
+        [row] = journal.rows()
+        assert (row.path, row.facts, row.verdict) == ("001", {"id": "x"}, "eligible")
+        assert row.papers[0].blurs == ROW.papers[0].blurs
+        assert journal.row("002") is None
+        assert journal.count() == 1
+
+
+def test_a_full_disk_is_told_and_costs_nothing(tmp_path: Path) -> None:
+    """SQLite's own answer to a full disk becomes words that say what to do; what was kept stays."""
+    with closing(Ledger(tmp_path)) as ledger:
+        ledger.expect(["001", "002"])
+        ledger.put(ROW, "stamp", [])
+        [pages] = ledger.database.execute("PRAGMA page_count").fetchone()
+        ledger.database.execute(f"PRAGMA max_page_count = {pages}")
+        large = {"en": "".join(map(str, range(100_000)))}
+        with pytest.raises(JournalError, match="disk is full"):
+            ledger.put(Row(path="002", error=large), "stamp", [])
+    with Journal(tmp_path) as journal:
+        assert [row.path for row in journal.rows()] == ["001"]
+
+
+def test_no_journal_another_database_and_rubbish_are_told(tmp_path: Path) -> None:
+    """What is no journal is refused in words."""
+    with pytest.raises(JournalError, match="no audit"):
+        Journal(tmp_path)
+    (tmp_path / "other").mkdir()
+    with closing(sqlite3.connect(tmp_path / "other" / NAME)) as other:
+        other.execute("CREATE TABLE mine (x)")
+    with pytest.raises(JournalError, match="not an audit's journal"):
+        Journal(tmp_path / "other")
+    with pytest.raises(JournalError, match="not an audit's journal"):
+        Ledger(tmp_path / "other")
+    (tmp_path / "rubbish").mkdir()
+    (tmp_path / "rubbish" / NAME).write_bytes(b"rubbish" * 1000)
+    with pytest.raises(JournalError, match="can't be used"):
+        Journal(tmp_path / "rubbish")
+
+
+def test_an_out_that_is_a_file_is_told(tmp_path: Path) -> None:
+    """A file in the place of the folder is told."""
+    (tmp_path / "out").write_text("")
+    with pytest.raises(JournalError, match="can't be written"):
+        Ledger(tmp_path / "out")

@@ -1,0 +1,204 @@
+"""The run: everything is judged once, what changed is judged again, and nothing stops it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from eligibility.across import AcrossRule
+from eligibility.audit.folder import as_text
+from eligibility.audit.journal import Journal
+from eligibility.errors import EligibilityError
+from eligibility.ruleset import load_ruleset
+from tests.audit.conftest import failed, lines, put
+from tools.invent import SMALL, invent
+from tools.sight import jpeg
+
+if TYPE_CHECKING:
+    from tests.audit.conftest import Auditing
+
+
+def test_every_submission_is_judged_in_order(audited: Auditing, tmp_path: Path) -> None:
+    """There is a report for each submission, in the order of their paths, and the journal says that it is finished."""
+    progress = audited(tmp_path / "out")
+    found = lines(tmp_path / "out")
+    assert [line["submission"] for line in found] == ["000", "001", "002", "003", "004"]
+    assert {line["report"]["verdict"] for line in found} == {"eligible"}
+    assert (progress.done, progress.unchanged, progress.total) == (5, 0, 5)
+    with Journal(tmp_path / "out") as journal:
+        assert journal.fact("finished") == "yes"
+
+
+def test_what_did_not_change_is_not_judged_again(audited: Auditing, province: Path, tmp_path: Path) -> None:
+    """A second run keeps all results but those of changed, new and removed submissions, and ends like a first one."""
+    audited(tmp_path / "out")
+    declaration = province / "001" / "declaration.json"
+    document = json.loads(declaration.read_text(encoding="utf-8"))
+    declaration.write_text(json.dumps({**document, "contributions": "字" * 801}), encoding="utf-8")
+    picture = next((province / "002").glob("*/*"))
+    picture.write_bytes(picture.read_bytes()[:-2] + b"other\xff\xd9")
+    shutil.rmtree(province / "003")
+    shutil.copytree(province / "004", province / "005")
+    progress = audited(tmp_path / "out")
+    assert (progress.done, progress.unchanged) == (5, 2)
+    audited(tmp_path / "fresh")
+    again, fresh = ((tmp_path / name / "reports.jsonl").read_bytes() for name in ("out", "fresh"))
+    assert again == fresh
+    assert ("text-too-long", "/contributions") in failed(lines(tmp_path / "out")[1])
+
+
+def test_another_date_or_mask_judges_again(audited: Auditing, tmp_path: Path) -> None:
+    """What the results depend on besides the inputs makes them new: here whether personal data is hidden."""
+    audited(tmp_path / "out")
+    assert audited(tmp_path / "out").unchanged == 5
+    assert audited(tmp_path / "out", masked=True).unchanged == 0
+
+
+def test_what_cannot_be_judged_is_recorded(audited: Auditing, province: Path, tmp_path: Path) -> None:
+    """A broken declaration, an empty folder and one without a ruleset are told in both languages; the others are judged."""
+    (province / "010").mkdir()
+    (province / "011").mkdir()
+    (province / "011" / "declaration.json").write_text("{", encoding="utf-8")
+    put(province / "012", {**invent(12, amounts=SMALL), "round": "1999"}, None)
+    put(province / "013", {**invent(13, amounts=SMALL), "programme": ""}, None)
+    progress = audited(tmp_path / "out")
+    assert progress.done == 9
+    with Journal(tmp_path / "out") as journal:
+        errors = {row.path: row.error for row in journal.rows() if row.error}
+    assert list(errors) == ["010", "011", "012", "013"]
+    assert all(set(error) == {"en", "zh"} for error in errors.values())
+    assert audited(tmp_path / "out").unchanged == 9
+
+
+def test_names_that_are_no_text_stop_nothing(audited: Auditing, province: Path, tmp_path: Path) -> None:
+    """A folder named by bytes that are no UTF-8, in a folder like it, is judged, or its error told, under its name written out."""
+    odd = Path(os.fsdecode(os.fsencode(province) + b"\xff"))
+    province.rename(odd)
+    for number, name in ((1, b"\xfe"), (2, b"\xfd")):
+        (odd / f"{number:03}").rename(odd / os.fsdecode(name))
+    (odd / os.fsdecode(b"\xfd") / "declaration.json").write_text("{", encoding="utf-8")
+    audited(tmp_path / "out", root=as_text(str(odd)))
+    found = {line["submission"]: line for line in lines(tmp_path / "out")}
+    assert set(found) == {"000", r"\udcfe", r"\udcfd", "003", "004"}
+    assert "report" in found[r"\udcfe"]
+    assert "not JSON" in found[r"\udcfd"]["error"]
+
+
+def test_a_missing_folder_is_an_error(audited: Auditing, tmp_path: Path) -> None:
+    """Without the folder there is no audit, and the words name it."""
+    with pytest.raises(EligibilityError, match="nowhere"):
+        audited(tmp_path / "out", root=str(tmp_path / "nowhere"))
+
+
+def test_any_executor_will_do(audited: Auditing, tmp_path: Path) -> None:
+    """Whatever offers the interface of `concurrent.futures.Executor` leads to the same results."""
+    with ThreadPoolExecutor(2) as executor:
+        audited(tmp_path / "threads", executor=executor)
+    audited(tmp_path / "processes")
+    threads, processes = ((tmp_path / name / "reports.jsonl").read_bytes() for name in ("threads", "processes"))
+    assert threads == processes
+
+
+class _Stubborn(Executor):
+    """Runs everything but one submission, whose worker dies each time, as a cluster's would."""
+
+    def submit(self, fn: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        if arguments[1] == "002":
+            future.set_exception(RuntimeError("worker died"))
+        else:
+            future.set_result(fn(*arguments, **named))
+        return future
+
+
+def test_a_submission_that_ends_its_worker_is_recorded(audited: Auditing, tmp_path: Path) -> None:
+    """It is tried again alone, then told as what it is; the next run tries it once more."""
+    audited(tmp_path / "out", executor=_Stubborn())
+    found = lines(tmp_path / "out")
+    assert "ended before it answered" in found[2]["error"]
+    assert ["report" in line for line in found] == [True, True, False, True, True]
+    assert audited(tmp_path / "out").unchanged == 4
+    assert "report" in lines(tmp_path / "out")[2]
+
+
+def test_two_audits_do_not_share_a_folder(audited: Auditing, tmp_path: Path) -> None:
+    """While one writes to a folder another is refused."""
+    from contextlib import closing
+
+    from eligibility.audit.journal import Ledger
+
+    with closing(Ledger(tmp_path / "out")), pytest.raises(EligibilityError, match="another audit"):
+        audited(tmp_path / "out")
+
+
+def test_nobody_else_may_read_what_is_written(audited: Auditing, tmp_path: Path) -> None:
+    """Journal, key and results are for their owner alone."""
+    audited(tmp_path / "out")
+    modes = {path.name: path.stat().st_mode & 0o077 for path in (tmp_path / "out").iterdir()}
+    assert set(modes.values()) == {0}
+    assert "hashes.key" in modes
+
+
+def test_findings_across_submissions_decide_the_verdict(
+    audited: Auditing, province: Path, cache: Path, tmp_path: Path
+) -> None:
+    """A person who declares twice is found in both submissions, and when one is withdrawn in none."""
+    put(province / "010", {**invent(2, amounts=SMALL), "id": "another"}, cache)
+    audited(tmp_path / "out")
+    found = {line["submission"]: line for line in lines(tmp_path / "out")}
+    for path, other in (("002", "010"), ("010", "002")):
+        assert ("same-person-twice", "/applicant/id_number") in failed(found[path])
+        assert found[path]["report"]["verdict"] == "refer"
+        [result] = [one for one in found[path]["report"]["results"] if one["rule"] == "same-person-twice"]
+        assert result["findings"][0]["values"]["other"] == [other]
+    assert found["003"]["report"]["verdict"] == "eligible"
+    shutil.rmtree(province / "010")
+    audited(tmp_path / "out")
+    assert {line["report"]["verdict"] for line in lines(tmp_path / "out")} == {"eligible"}
+
+
+def test_every_entry_across_submissions_finds_what_is_planted(
+    audited: Auditing, province: Path, cache: Path, tmp_path: Path
+) -> None:
+    """A copyist who borrows a photo and claims other people's works, in all sections, is found by every entry of the ruleset."""
+    first, copyist = invent(1, amounts=SMALL), invent(20, amounts=SMALL)
+    for section in ("awards", "publications", "projects"):
+        for key in ("name", "title", "kind", "level", "grade", "awarded_on", "published_on", "year"):
+            if key in first[section][0]:
+                copyist[section][0][key] = first[section][0][key]
+        copyist[section][0] |= {"rank": 1, "participants": 9}
+        first[section][0] |= {"rank": 1, "participants": 8}
+    files = {}
+    for number, attachment in enumerate(copyist["attachments"]):
+        if attachment["kind"] == "photo":
+            files[attachment["id"]] = jpeg(f"001 {number}")
+    shutil.rmtree(province / "001")
+    put(province / "001", first, cache)
+    put(province / "020", copyist, cache, files)
+    put(province / "021", {**invent(20, amounts=SMALL), "id": "another"}, cache)
+    audited(tmp_path / "out")
+    ruleset = load_ruleset("anhui-leaders@2023")
+    found = set()
+    for line in lines(tmp_path / "out"):
+        found |= {position for position, result in enumerate(line["report"]["results"]) if result["findings"]}
+    across = {position for position, entry in enumerate(ruleset.entries) if isinstance(entry.rule, AcrossRule)}
+    assert len(across) == 8
+    assert across - found == set()
+
+
+def test_the_journal_holds_no_number_of_what_is_compared(audited: Auditing, tmp_path: Path) -> None:
+    """ID numbers, names and telephone numbers of people without a fault stand nowhere in what an audit leaves."""
+    audited(tmp_path / "out")
+    left = b"".join(path.read_bytes() for path in (tmp_path / "out").iterdir())
+    with Journal(tmp_path / "out") as journal:
+        left += json.dumps([row.reports for row in journal.rows()], ensure_ascii=False).encode()
+    for number in range(5):
+        person = invent(number, amounts=SMALL)["applicant"]
+        for field in ("id_number", "mobile", "name"):
+            assert person[field].encode() not in left

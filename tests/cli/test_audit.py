@@ -1,0 +1,134 @@
+"""The command `audit`: judges a folder, says how it ended in either language, and tells two audits apart."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pty
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import load_workbook
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def province(tmp_path: Path, eligible: Path, refer: Path) -> Path:
+    """Return a folder of two submissions."""
+    root = tmp_path / "province"
+    root.mkdir()
+    for path in (eligible, refer):
+        shutil.move(path, root / path.name)
+    return root
+
+
+def test_a_folder_is_judged_and_its_verdicts_are_counted(run: Run, province: Path, tmp_path: Path) -> None:
+    """Verdicts and files are told, progress goes to standard error, and the exit code is 0."""
+    found = run("audit", province, "--out", tmp_path / "out", "--lang", "en")
+    assert found.returncode == 0
+    # One person is in both submissions, so both are to be looked at.
+    assert "refer to a person: 2\n" in found.stdout
+    assert str(tmp_path / "out" / "reports.jsonl") in found.stdout
+    assert "2 of 2 submissions" in found.stderr
+    again = run("audit", province, "--out", tmp_path / "out", "--lang", "zh")
+    assert "转人工核查: 2\n" in again.stdout
+    assert "其中 2 份无变化" in again.stderr
+
+
+def test_what_could_not_be_judged_decides_the_exit_code(run: Run, province: Path, tmp_path: Path) -> None:
+    """One submission without a declaration makes it 2; the others are judged."""
+    (province / "empty").mkdir()
+    found = run("audit", province, "--out", tmp_path / "out", "--lang", "en")
+    assert found.returncode == 2
+    assert "could not be judged: 1\n" in found.stdout
+
+
+def test_two_audits_are_told_apart(run: Run, province: Path, tmp_path: Path) -> None:
+    """As text in either language, or one JSON object a line; equal ones are said to be equal."""
+    run("audit", province, "--out", tmp_path / "old")
+    shutil.rmtree(province / "refer")
+    run("audit", province, "--out", tmp_path / "new")
+    text = run("audit", "diff", tmp_path / "old", tmp_path / "new", "--lang", "zh")
+    assert text.returncode == 0
+    assert "~ 转人工核查 → 符合" in text.stdout
+    assert "- same-person-twice /applicant/id_number" in text.stdout
+    objects = [
+        json.loads(line)
+        for line in run("audit", "diff", tmp_path / "old", tmp_path / "new", "--format", "json").stdout.splitlines()
+    ]
+    assert {item["kind"] for item in objects} == {"changed", "gone"}
+    same = run("audit", "diff", tmp_path / "new", tmp_path / "new", "--lang", "en")
+    assert same.stdout == "Both audits found the same.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("nowhere", "--out", "out"), "nowhere: can't be read"),
+        ((".", "--out", "out", "--executor", "dask"), "--scheduler"),
+        ((".", "--out", "out", "--ruleset", "none@1"), "There is no ruleset named none@1"),
+        (("diff", "a", "b"), "a: there is no audit in this folder"),
+        ((".",), "--out"),
+    ],
+)
+def test_what_cannot_be_done_is_told(run: Run, words: tuple[str, ...], told: str) -> None:
+    """The exit code is 2, and the words name the cause."""
+    found = run("audit", *words, "--lang", "en")
+    assert found.returncode == 2
+    assert told in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+def test_a_terminal_shows_rate_and_time_left(province: Path, tmp_path: Path) -> None:
+    """There is a bar on standard error while the audit runs, with the words of the language."""
+    outside, inside = pty.openpty()
+    words = [
+        sys.executable,
+        "-m",
+        "eligibility",
+        "audit",
+        str(province),
+        "--out",
+        str(tmp_path / "out"),
+        "--lang",
+        "zh",
+    ]
+    with subprocess.Popen(
+        words, stderr=inside, stdout=subprocess.DEVNULL, env={**os.environ, "TERM": "xterm", "COLUMNS": "80"}
+    ):
+        os.close(inside)
+        shown = b""
+        with contextlib.suppress(OSError):  # what the kernel says when nobody writes any more
+            while piece := os.read(outside, 1 << 16):
+                shown += piece
+    os.close(outside)
+    assert "2/2" in shown.decode()
+    assert "剩余时间" in shown.decode()
+
+
+def test_decisions_are_taken_in_and_counted(run: Run, province: Path, tmp_path: Path) -> None:
+    """What is written into the spreadsheet is taken in, told, and counted by rule, in both languages."""
+    out = tmp_path / "out"
+    found = run("audit", province, "--out", out, "--lang", "en")
+    assert str(out / "report.html") in found.stdout
+    assert str(out / "findings.xlsx") in found.stdout
+    book = load_workbook(out / "findings.xlsx")
+    rules = [line[7] for line in book.active.iter_rows(min_row=2, values_only=True)]
+    book.active.cell(rules.index("same-person-twice") + 2, 1).value = "误报"
+    book.save(tmp_path / "decided.xlsx")
+    taken = run("audit", "import", out, tmp_path / "decided.xlsx", "--lang", "en")
+    assert (taken.returncode, taken.stdout) == (0, "Decisions taken in: 1\n")
+    english, chinese = (run("audit", "stats", out, "--lang", language).stdout for language in ("en", "zh"))
+    row = next(line for line in english.splitlines() if line.startswith("same-person-twice"))
+    assert row.split()[1:] == [str(rules.count("same-person-twice")), "1", "0", "1", "0", "100%"]
+    assert "误报" in chinese.splitlines()[0]
+    assert run("audit", "import", out, out / "journal.sqlite", "--lang", "zh").returncode == 2
+    assert run("audit", "stats", tmp_path).returncode == 2

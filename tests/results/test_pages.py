@@ -1,0 +1,174 @@
+"""The overview and the submissions' pages, opened in a real browser from the disk."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+
+from eligibility.audit.journal import Journal, Ledger
+from eligibility.hooks import load_plugins
+from eligibility.measurement import Picture
+from eligibility.results.pages import Pages, blurred, href
+from eligibility.rule import summary_of
+from tests.reporters.browser import opened
+from tests.results.conftest import BOX, HOSTILE, PAGE_SIZE, faulty
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from eligibility.looking.looker import Looker
+
+    Published = Callable[[str], Path]
+
+
+def _listed(page: Page) -> list[str]:
+    return [text.strip() for text in page.locator("#list tbody tr td:first-child").all_inner_texts()]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_from_the_overview_to_the_outlined_region_and_back(
+    browser: Browser, published: Published, language: str
+) -> None:
+    """A reviewer filters by rule, opens the submission, sees the region framed, and comes back to the same list."""
+    out = published(language)
+    with opened(browser, out / "report.html") as page:
+        assert _listed(page) == ["broken", "faulty", "fine", "hostile"]
+        page.locator('[data-facet="rule"] [data-value="outlined"]').click()
+        assert _listed(page) == ["faulty"]
+        page.get_by_role("link", name="faulty").click()
+        mark = page.locator(".mark rect.line").first
+        mark.scroll_into_view_if_needed()
+        frame, sheet = mark.bounding_box(), mark.locator("xpath=../../*[1]").bounding_box()
+        assert frame is not None
+        assert sheet is not None
+        assert frame["x"] - sheet["x"] == pytest.approx(BOX[0] * sheet["width"] / PAGE_SIZE[0], abs=4)
+        assert page.locator(".card", has_text="Something is {here}.").count() == 1
+        page.go_back()
+        page.wait_for_selector("#list tbody tr")
+        assert _listed(page) == ["faulty"]
+        page.locator("#clear").click()
+        assert len(_listed(page)) == 4
+
+
+def test_filters_and_search_narrow_together(browser: Browser, published: Published) -> None:
+    """Verdict, employer and words combine; the counts of the others follow; the number found is said."""
+    out = published("en")
+    with opened(browser, out / "report.html") as page:
+        page.locator('[data-facet="verdict"] [data-value="unjudged"]').click()
+        assert _listed(page) == ["broken"]
+        assert page.locator(".cause").inner_text().strip()
+        page.locator('[data-facet="verdict"] [data-value="unjudged"]').click()
+        page.locator("#search").fill("OUTLINED")
+        assert _listed(page) == ["faulty"]
+        assert page.locator("#shown").inner_text() == "1 of 4 submissions"
+        assert page.locator('[data-facet="verdict"] button').count() == 1
+        page.locator("#search").fill(summary_of(load_plugins().rules["outside-window"], "en")[:20])
+        assert _listed(page) == ["faulty"]
+        page.locator("#search").fill("nothing like it")
+        assert _listed(page) == []
+
+
+def test_hostile_words_stay_words(browser: Browser, published: Published) -> None:
+    """Markup in names is shown as it was written, without the character that turns the direction of writing."""
+    out = published("en")
+    text = (out / "report.html").read_text(encoding="utf-8")
+    assert "<img" not in text
+    assert "\u202e" not in text
+    with opened(browser, out / "report.html") as page:
+        row = page.locator("#list tbody tr", has_text="hostile")
+        assert HOSTILE[:40] in row.inner_text()
+        row.get_by_role("link").click()
+        assert HOSTILE[:40] in page.locator(".facts").inner_text()
+
+
+def test_a_page_is_named_by_a_digest() -> None:
+    """What a submission is called never chooses where its page lies."""
+    assert {len(href(path)) for path in ("../../etc/passwd", "a/b.zip", HOSTILE, "\udcff")} == {len(href("x"))}
+    assert href("../x").count("/") == 1
+    assert ".." not in href("../x")
+
+
+def test_without_a_change_nothing_is_written(published: Published) -> None:
+    """A second run leaves every file as it is; one that somebody removed or wrote to is made anew, with all others."""
+    out = published("en")
+    usual = _times(out)
+    published("en")
+    assert _times(out) == usual
+    (out / "report.html").unlink()
+    (out / href("fine")).write_text("", encoding="utf-8")
+    published("en")
+    assert _times(out).keys() == usual.keys()
+    assert (out / href("fine")).read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def _times(out: Path) -> dict[Path, int]:
+    made = [path for path in out.rglob("*") if path.is_file() and not path.name.startswith(("journal", "hashes"))]
+    return {path: path.stat().st_mtime_ns for path in made}
+
+
+def test_only_what_changed_is_written_again(published: Published) -> None:
+    """A second run touches no page; another language writes all; pages of submissions that are gone are removed."""
+    out = published("en")
+    stale = out / "pages" / "0000.html"
+    stale.touch()
+    times = {file.name: file.stat().st_mtime_ns for file in (out / "pages").iterdir() if file != stale}
+    published("en")
+    assert {file.name: file.stat().st_mtime_ns for file in (out / "pages").iterdir()} == times
+    published("zh")
+    again = {file.name: file.stat().st_mtime_ns for file in (out / "pages").iterdir()}
+    assert again.keys() == times.keys()
+    assert all(again[name] > times[name] for name in times)
+
+
+def test_a_file_that_is_another_one_now_is_not_shown(
+    audited: tuple[Path, Path], tmp_path: Path, looker: Looker
+) -> None:
+    """A picture beside a finding is the one that was judged, or there is none: also when the folder is gone."""
+    root, out = (shutil.copytree(folder, tmp_path / folder.name) for folder in audited)
+    picture = root / "faulty" / faulty()["attachments"][0]["file"]
+    with closing(Ledger(out)) as ledger:
+        ledger.note(root=str(root))
+        file = out / href("faulty")
+        Pages(ledger, out, "en", load_plugins(), {}).write(looker)
+        assert "data:image/jpeg" in file.read_text(encoding="utf-8")
+        picture.write_bytes(picture.read_bytes() + b"IEND")
+        for _ in range(2):
+            file.unlink()
+            Pages(ledger, out, "en", load_plugins(), {}).write(looker)
+            assert "data:image/jpeg" not in file.read_text(encoding="utf-8")
+            assert "No picture" in file.read_text(encoding="utf-8")
+            shutil.rmtree(root, ignore_errors=True)
+
+
+def test_a_masked_audit_shows_no_names(audited: tuple[Path, Path], tmp_path: Path, looker: Looker) -> None:
+    """Under --mask a page knows only what the journal does, and an attachment whose text was not read has no picture."""
+    out = shutil.copytree(audited[1], tmp_path / "out")
+    with closing(Ledger(out)) as ledger:
+        ledger.note(masked="yes")
+        Pages(ledger, out, "en", load_plugins(), {}).write(looker)
+    with Journal(out) as journal:
+        row = journal.row("faulty")
+    assert row is not None
+    text = (out / href("faulty")).read_text(encoding="utf-8")
+    assert "<h1>Declaration " in text
+    assert "data:image/jpeg" not in text
+
+
+def test_nothing_can_be_read_where_a_picture_is_blurred() -> None:
+    """Within a box all pixels are one colour; outside they are as they were, in a reduced picture too."""
+    pixels = bytes(range(256)) * 3 * 40
+    picture = Picture(160, 64, 1, (320, 128), pixels[: 160 * 64 * 3])
+    hidden = blurred(picture, ((40, 20, 100, 40),))
+
+    def colours(left: int, right: int, row: int) -> set[bytes]:
+        return {hidden.pixels[(row * 160 + x) * 3 : (row * 160 + x) * 3 + 3] for x in range(left, right)}
+
+    assert {len(colours(20, 70, row)) for row in range(10, 30)} == {1}
+    assert hidden.pixels[: 160 * 3 * 5] == picture.pixels[: 160 * 3 * 5]
+    assert len(hidden.pixels) == len(picture.pixels)
