@@ -17,15 +17,16 @@ from eligibility.inspection.engines import choice
 from eligibility.inspection.engines.strips import runs_down, thickness
 from eligibility.inspection.losses import cropped_edges, glare_on, hidden_by_watermark
 from eligibility.inspection.pages import sheets_of
+from eligibility.inspection.reducing import reduced
 from eligibility.inspection.strokes import strokes
-from eligibility.inspection.text import found_lines
+from eligibility.inspection.text import found_lines, known_of
 from eligibility.inspection.turning import turned, upright
 from eligibility.measurement import PageScan, ScanQuality
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eligibility.inspection.engines import Engine, Pixels, Quad
+    from eligibility.inspection.engines import Engine, Known, Pixels, Quad
     from eligibility.inspection.turning import Turn
     from eligibility.measurement import Exhibit
 
@@ -58,24 +59,24 @@ def inspect(exhibit: Exhibit) -> ScanQuality:
     Raises `AttachmentError` when the file can't be looked at, and `CantTell` when no text engine can be used.
     """
     engine = choice.engine()
-    pages = zip(exhibit.once(sheets_of), exhibit.once(found_lines), strict=True)
-    return ScanQuality(pages=tuple(_look(engine, sheet.grey, quads) for sheet, quads in pages))
+    pages = zip(*map(exhibit.once, (sheets_of, found_lines, known_of)), strict=True)
+    return ScanQuality(pages=tuple(_look(engine, sheet.grey, quads, known) for sheet, quads, known in pages))
 
 
-def _look(engine: Engine, page: Pixels, quads: Sequence[Quad]) -> PageScan:
+def _look(engine: Engine, page: Pixels, quads: Sequence[Quad], known: Known) -> PageScan:
     sample = _sample(quads)
-    confidence = _confidence(engine, page, sample)
+    confidence = _confidence(engine.read(page, sample, known))
     turn: Turn = 0
     if quads and (confidence < _SURE or sum(map(runs_down, quads)) > _ON_SIDE * len(quads)):
-        turn = turned(engine, page, quads)
+        turn = turned(engine, page, quads, known)
         if turn:
             page = upright(page, turn)
             quads = engine.find(page)
             sample = _sample(quads)
-            confidence = _confidence(engine, page, sample)
+            confidence = _confidence(engine.read(page, sample))
     strips = [strip for strip in (strokes(page, quad) for quad in sample) if strip is not None]
     scale = min(1.0, REDUCED / max(page.shape))
-    small = cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = reduced(page, *(max(1, round(side * scale)) for side in reversed(page.shape)))
     contrast = _median([strip.contrast for strip in strips]) or 0.0
     clipped = float(np.mean(small == 0) + np.mean(small == np.iinfo(np.uint8).max))
     faintest = _BURNT_OUT if clipped > _OVEREXPOSED else _FAINTEST
@@ -102,9 +103,8 @@ def _sample(quads: Sequence[Quad]) -> list[Quad]:
     return [quads[int((number + 0.5) * step)] for number in range(min(SAMPLE, len(quads)))]
 
 
-def _confidence(engine: Engine, page: Pixels, quads: Sequence[Quad]) -> float:
+def _confidence(read: Sequence[tuple[str, float]]) -> float:
     """Return the mean confidence of the lines, each weighing as many as it has characters."""
-    read = engine.read(page, quads)
     characters = sum(len(text) for text, _ in read)
     return sum(len(text) * confidence for text, confidence in read) / characters if characters else 0.0
 
