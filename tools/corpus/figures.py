@@ -119,7 +119,7 @@ def report(folder: Path) -> str:
     damaged = [one for one in judged if one.damaged]
     illegible = [one for one in judged if one.illegible]
     for words, kinds in _SAID.items():
-        shares = [_share([one.said in kinds for one in ones]) for ones in (illegible, damaged, readable)]
+        shares = [share([one.said in kinds for one in ones]) for ones in (illegible, damaged, readable)]
         lines.append(f"| {words} | {' | '.join(shares)} |")
     lines += ["", "| degradation | images | illegible | unreadable | poor | doubt |", "|---|---|---|---|---|---|"]
     by_degradation: dict[str, list[Judged]] = defaultdict(list)
@@ -239,8 +239,10 @@ def _interval(judged: Sequence[Judged]) -> str:
     return f"{known[int(len(known) * 0.025)]:.3f} {known[int(len(known) * 0.975)]:.3f}"
 
 
-def _share(flags: Sequence[Any]) -> str:
-    """Return a share with its 95 % Wilson interval."""
+def share(flags: Sequence[Any]) -> str:
+    """Return a share with its 95 % Wilson interval, a dash for a share of nothing."""
+    if not flags:
+        return "–"
     count, share, z = len(flags), statistics.fmean(map(bool, flags)), 1.96
     middle = (share + z * z / (2 * count)) / (1 + z * z / count)
     half = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count)) / (1 + z * z / count)
