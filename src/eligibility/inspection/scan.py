@@ -7,27 +7,32 @@ the calibration half of `tools/corpus`. Cheap measures of pixels rank pages badl
 
 from __future__ import annotations
 
+import itertools
 import statistics
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 import cv2
 import numpy as np
 
+from eligibility.inspection.covers import discs_on_text
 from eligibility.inspection.engines import choice
 from eligibility.inspection.engines.strips import runs_down, thickness
+from eligibility.inspection.fading import fading_lines
+from eligibility.inspection.frames import cut_frames
 from eligibility.inspection.losses import cropped_edges, glare_on, hidden_by_watermark
 from eligibility.inspection.pages import sheets_of
 from eligibility.inspection.strokes import strokes
 from eligibility.inspection.text import found_lines
 from eligibility.inspection.turning import turned, upright
-from eligibility.measurement import PageScan, ScanQuality
+from eligibility.measurement import Edge, PageScan, ScanQuality
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from eligibility.inspection.engines import Engine, Pixels, Quad
+    from eligibility.inspection.strokes import Strokes
     from eligibility.inspection.turning import Turn
-    from eligibility.measurement import Exhibit
+    from eligibility.measurement import Box, Exhibit
 
 SAMPLE: Final = 12
 """Lines of a page that are read."""
@@ -42,8 +47,10 @@ _ON_SIDE: Final = 0.45
 """Confidence of a page that surely stands upright, and the share of lines running downwards on one that may not."""
 _LONG: Final = 4
 """A line's length over its thickness from which on it shows the skew."""
-_FAINTEST: Final = 0.06
+_FAINTEST: Final = 0.05
 """Contrast under which print is lost to the eye and to the detector alike; legibility falls with it."""
+_LIT: Final = 0.01
+"""Share of a page at the end of the range from which on light may have swallowed print."""
 _OVEREXPOSED: Final = 0.5
 _BURNT_OUT: Final = 0.3
 """Share of a page at the end of the range that means too much light, and the contrast of dark print below which paler print
@@ -64,36 +71,54 @@ def inspect(exhibit: Exhibit) -> ScanQuality:
 
 def _look(engine: Engine, page: Pixels, quads: Sequence[Quad]) -> PageScan:
     sample = _sample(quads)
-    confidence = _confidence(engine, page, sample)
+    read = _surely_read(engine, page, sample)
     turn: Turn = 0
-    if quads and (confidence < _SURE or sum(map(runs_down, quads)) > _ON_SIDE * len(quads)):
+    if quads and (_confidence(read) < _SURE or sum(map(runs_down, quads)) > _ON_SIDE * len(quads)):
         turn = turned(engine, page, quads)
         if turn:
             page = upright(page, turn)
             quads = engine.find(page)
             sample = _sample(quads)
-            confidence = _confidence(engine, page, sample)
-    strips = [strip for strip in (strokes(page, quad) for quad in sample) if strip is not None]
+            read = _surely_read(engine, page, sample)
+    strips = [strokes(page, quad) for quad in sample]
     scale = min(1.0, REDUCED / max(page.shape))
     small = cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    contrast = _median([strip.contrast for strip in strips]) or 0.0
+    dark = _darker_than_paper(small)
+    contrast = _contrast(strips, read)
     clipped = float(np.mean(small == 0) + np.mean(small == np.iinfo(np.uint8).max))
     faintest = _BURNT_OUT if clipped > _OVEREXPOSED else _FAINTEST
-    legible = float(np.interp(confidence, _CONFIDENCE, _LEGIBLE)) * min(1.0, contrast / faintest)
+    legible = float(np.interp(_confidence(read), _CONFIDENCE, _LEGIBLE)) * min(1.0, contrast / faintest)
+    losses = _losses(page, quads, small, dark, clipped > _LIT) if turn == 0 else {}
     return PageScan(
         legibility=round(legible, 3) if quads else None,
         lines=len(sample),
-        character_height=_median([strip.height for strip in strips]),
-        edge_width=_median([strip.edge for strip in strips]),
+        character_height=_median([strip.height for strip in strips if strip is not None]),
+        edge_width=_median([strip.edge for strip in strips if strip is not None]),
         contrast=contrast,
-        ink=_ink(small),
+        ink=round(float(dark.mean()), 4),
         skew=_skew(quads),
         turned=turn,
         clipped=round(clipped, 4),
-        glare=glare_on(small, [quad * scale for quad in quads], scale) if turn == 0 else (),
-        hidden=hidden_by_watermark(page, quads) if turn == 0 else (),
-        cropped=cropped_edges(page, quads) if turn == 0 else (),
+        **losses,
     )
+
+
+def _losses(page: Pixels, quads: Sequence[Quad], small: Pixels, dark: Pixels, lit: bool) -> dict[str, Any]:  # noqa: FBT001 - a fact about the page
+    """Return what is known of lost text: the fields `glare`, `hidden` and `cropped` of a page."""
+    scale = small.shape[0] / page.shape[0]
+    reduced = [quad * scale for quad in quads]
+    glare = (*glare_on(small, reduced), *(fading_lines(small, reduced) if lit else ()))
+    discs = discs_on_text(dark, reduced)
+    cut = {*cropped_edges(page, quads), *cut_frames(dark)}
+    return {
+        "glare": _enlarged(glare, scale),
+        "hidden": (*hidden_by_watermark(page, quads), *_enlarged(discs, scale)),
+        "cropped": tuple(edge for edge in get_args(Edge) if edge in cut),
+    }
+
+
+def _enlarged(boxes: Iterable[Box], scale: float) -> tuple[Box, ...]:
+    return tuple((round(x / scale), round(y / scale), round(w / scale), round(h / scale)) for x, y, w, h in boxes)
 
 
 def _sample(quads: Sequence[Quad]) -> list[Quad]:
@@ -102,11 +127,29 @@ def _sample(quads: Sequence[Quad]) -> list[Quad]:
     return [quads[int((number + 0.5) * step)] for number in range(min(SAMPLE, len(quads)))]
 
 
-def _confidence(engine: Engine, page: Pixels, quads: Sequence[Quad]) -> float:
+def _surely_read(engine: Engine, page: Pixels, quads: Sequence[Quad]) -> list[tuple[int, float]]:
+    """Return how many characters were read on each line, and with what confidence."""
+    return [(len(text), confidence) for text, confidence in engine.read(page, quads)]
+
+
+def _confidence(read: Sequence[tuple[int, float]]) -> float:
     """Return the mean confidence of the lines, each weighing as many as it has characters."""
-    read = engine.read(page, quads)
-    characters = sum(len(text) for text, _ in read)
-    return sum(len(text) * confidence for text, confidence in read) / characters if characters else 0.0
+    characters = sum(count for count, _ in read)
+    return sum(count * confidence for count, confidence in read) / characters if characters else 0.0
+
+
+def _contrast(strips: Sequence[Strokes | None], read: Sequence[tuple[int, float]]) -> float:
+    """Return the median contrast of the characters that were surely read; patterns taken for lines have hardly any."""
+    lines = sorted(
+        (strip.contrast, count * confidence)
+        for strip, (count, confidence) in zip(strips, read, strict=True)
+        if strip is not None
+    )
+    middle = sum(weight for _, weight in lines) / 2
+    weights = itertools.accumulate(weight for _, weight in lines)
+    return next(
+        (round(contrast, 2) for (contrast, _), weight in zip(lines, weights, strict=True) if weight >= middle), 0.0
+    )
 
 
 def _skew(quads: Sequence[Quad]) -> float:
@@ -119,10 +162,11 @@ def _skew(quads: Sequence[Quad]) -> float:
     return round(statistics.median(angles), 2) if angles else 0.0
 
 
-def _ink(small: Pixels) -> float:
-    """Return the share of the page that is darker than the paper around it."""
+def _darker_than_paper(small: Pixels) -> Pixels:
+    """Return 1 where a page is darker than the paper around it, else 0."""
     paper = cv2.blur(cv2.dilate(small, np.ones((9, 9), np.uint8)), (61, 61)).astype(np.float32)
-    return round(float(np.mean(small < _INK * paper)), 4)
+    dark: Pixels = (small < _INK * paper).astype(np.uint8)
+    return dark
 
 
 def _median(values: Sequence[float]) -> float | None:

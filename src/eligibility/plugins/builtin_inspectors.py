@@ -22,7 +22,7 @@ def register_inspectors() -> Sequence[Inspector]:
     return (
         FileInspector(),
         PagesInspector(),
-        LateInspector("scan", 2, ScanQuality, reads=True),
+        LateInspector("scan", 3, ScanQuality, reads=True),
         LateInspector("text", 1, Text, reads=True),
         LateInspector("portrait", 1, Portrait),
         LateInspector("seals", 1, Seals),
