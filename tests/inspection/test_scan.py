@@ -96,6 +96,35 @@ def test_glare_on_text_is_found_where_it_is(letter: Pixels) -> None:
     assert top < height // 3 < top + down
 
 
+def test_light_that_lets_print_through_is_no_glare(letter: Pixels) -> None:
+    """A lamp that whitens the paper and leaves the print dark enough to read takes nothing away."""
+    lit = letter.astype(int)
+    y, x = np.mgrid[0 : letter.shape[0], 0 : letter.shape[1]]
+    middle = (letter.shape[0] * 0.3, letter.shape[1] * 0.5)
+    lit[np.hypot(y - middle[0], (x - middle[1]) / 2) < letter.shape[1] * 0.1] += 60
+    assert look(lit.clip(0, 255).astype(np.uint8)).glare == ()
+
+
+def test_a_dark_disc_on_a_line_hides_it(letter: Pixels) -> None:
+    """An opaque stamp on the longest line is found, and where it is."""
+    rows = np.flatnonzero((letter < 128).sum(axis=1) > 0.2 * letter.shape[1])
+    middle = (letter.shape[1] // 2, int(rows[len(rows) // 3]))
+    radius = round(letter.shape[1] * 0.08)
+    [(left, top, width, height)] = look(cv2.circle(letter.copy(), middle, radius, 80, -1)).hidden
+    assert abs(left + width / 2 - middle[0]) < 0.3 * radius
+    assert abs(top + height / 2 - middle[1]) < 0.3 * radius
+
+
+def test_a_frame_cut_by_the_edge_is_told(letter: Pixels) -> None:
+    """A framed page without its foot is cropped at the bottom, though no line of text is cut."""
+    framed = letter.copy()
+    height, width = framed.shape
+    cv2.rectangle(framed, (width // 40, width // 40), (width - width // 40, height - width // 40), 60, 6)
+    assert look(framed).cropped == ()
+    last = int(np.flatnonzero((letter[: height * 9 // 10] < 128).any(axis=1))[-1]) + 8
+    assert look(np.ascontiguousarray(framed[:last])).cropped == ("bottom",)
+
+
 def test_an_edge_through_text_is_told(letter: Pixels) -> None:
     """A page cut off in the middle of its lines is cropped on that side only."""
     assert look(np.ascontiguousarray(letter[:, : letter.shape[1] // 2])).cropped == ("right",)

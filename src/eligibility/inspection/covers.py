@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 _HALF: Final = 0.5
 """Discs are large: half of the pixels do."""
-_STROKE: Final = 0.025
+_PAPER: Final = 75
+_DARK: Final = 0.75
+"""Percentile of a page's brightness that is its paper, and the share of it below which a disc is dark; it is larger than what
+the paper beside it could be measured over."""
+_STROKE: Final = 0.05
 """Share of the shorter side that all strokes of text are thinner than."""
 _RADII: Final = (0.05, 0.2)
 """Radius of a disc as a share of the shorter side."""
@@ -29,9 +33,10 @@ _WITHIN: Final = 0.8
 """Radii from the middle, up and down, within which the line meets it."""
 
 
-def discs_on_text(dark: Pixels, quads: Sequence[Quad]) -> tuple[Box, ...]:
-    """Return discs that lie on a line of text, in pixels of `dark`, which is 1 where the page is darker than its paper."""
-    small = cv2.resize(dark, None, fx=_HALF, fy=_HALF, interpolation=cv2.INTER_AREA)
+def discs_on_text(page: Pixels, quads: Sequence[Quad]) -> tuple[Box, ...]:
+    """Return discs that lie on a line of text, in pixels of the grey page, which may be reduced; `quads` are its lines."""
+    small = cv2.resize(page, None, fx=_HALF, fy=_HALF, interpolation=cv2.INTER_AREA)
+    small = (small < _DARK * np.percentile(small, _PAPER)).astype(np.uint8)
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     stroke = 2 * round(_STROKE * min(small.shape) / 2) + 1
     solid = cv2.morphologyEx(closed, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (stroke, stroke)))

@@ -42,6 +42,9 @@ REDUCED: Final = 960
 _CONFIDENCE: Final = (0.0, 0.25, 0.37, 0.45, 0.55, 0.65, 0.74, 0.83, 0.875, 0.92, 0.95, 0.97, 1.0)
 _LEGIBLE: Final = (0.0, 0.08, 0.17, 0.26, 0.33, 0.42, 0.60, 0.74, 0.84, 0.905, 0.945, 0.985, 1.0)
 """Mean confidence of the sampled lines, and the median share of characters that such pages were read with."""
+_DOUBTFUL: Final = 0.8
+_CLOSER: Final = 1920
+"""Confidence below which lines are looked for once more on a page reduced less, see `Engine.find`, and more of them are read."""
 _SURE: Final = 0.85
 _ON_SIDE: Final = 0.45
 """Confidence of a page that surely stands upright, and the share of lines running downwards on one that may not."""
@@ -80,6 +83,9 @@ def _look(engine: Engine, page: Pixels, quads: Sequence[Quad]) -> PageScan:
             quads = engine.find(page)
             sample = _sample(quads)
             read = _surely_read(engine, page, sample)
+    confidence = _confidence(read)
+    if quads and confidence < _DOUBTFUL:
+        confidence = _confidence([*read, *_surely_read(engine, page, _sample(engine.find(page, _CLOSER)))])
     strips = [strokes(page, quad) for quad in sample]
     scale = min(1.0, REDUCED / max(page.shape))
     small = cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
@@ -87,7 +93,7 @@ def _look(engine: Engine, page: Pixels, quads: Sequence[Quad]) -> PageScan:
     contrast = _contrast(strips, read)
     clipped = float(np.mean(small == 0) + np.mean(small == np.iinfo(np.uint8).max))
     faintest = _BURNT_OUT if clipped > _OVEREXPOSED else _FAINTEST
-    legible = float(np.interp(_confidence(read), _CONFIDENCE, _LEGIBLE)) * min(1.0, contrast / faintest)
+    legible = float(np.interp(confidence, _CONFIDENCE, _LEGIBLE)) * min(1.0, contrast / faintest)
     losses = _losses(page, quads, small, dark, clipped > _LIT) if turn == 0 else {}
     return PageScan(
         legibility=round(legible, 3) if quads else None,
@@ -108,7 +114,7 @@ def _losses(page: Pixels, quads: Sequence[Quad], small: Pixels, dark: Pixels, li
     scale = small.shape[0] / page.shape[0]
     reduced = [quad * scale for quad in quads]
     glare = (*glare_on(small, reduced), *(fading_lines(small, reduced) if lit else ()))
-    discs = discs_on_text(dark, reduced)
+    discs = discs_on_text(small, reduced)
     cut = {*cropped_edges(page, quads), *cut_frames(dark)}
     return {
         "glare": _enlarged(glare, scale),

@@ -45,9 +45,7 @@ class IncompleteDocument(KindRule):
 
     name: ClassVar[str] = "incomplete-document"
     reads: ClassVar = ("/attachments/*/id", "/attachments/*/kind", "/attachments/*/part", Text)
-    message: ClassVar[str] = N_(
-        "Not found on this document: {missing}. A part of it may be cut off, covered or faded."
-    )
+    message: ClassVar[str] = N_("Not found on this document: {missing}. A part of it may be cut off, covered or faded.")
     remedy: ClassVar[str] = N_(
         "If a part of the document is missing in the picture, scan or photograph the whole of it again, in even light and with "
         "nothing on it."
