@@ -106,7 +106,6 @@ TERMS: Final[Mapping[str, str]] = {
     "cover": N_("cover"),
     "contents": N_("contents page"),
     "text": N_("pages of the paper"),
-<<<<<<< HEAD
     "national": N_("national"),
     "provincial": N_("provincial or ministerial"),
     "municipal": N_("municipal"),
@@ -116,10 +115,8 @@ TERMS: Final[Mapping[str, str]] = {
     "second-prize": N_("second-class"),
     "third-prize": N_("third-class"),
     "lower-prize": N_("lower-class"),
-=======
     "date": N_("date"),
     "document-number": N_("document number"),
->>>>>>> 99ae3a4 (incomplete-document: what a kind always bears and is not read is a note; dark watermarks and discs over text are to be checked)
     "eligible": N_("eligible"),
     "ineligible": N_("ineligible"),
     "refer": N_("refer to a person"),
