@@ -12,12 +12,13 @@ from PIL import Image, ImageDraw
 
 from eligibility.errors import AttachmentError
 from eligibility.inspection import scan
+from eligibility.inspection.engines import choice
 from eligibility.measurement import Exhibit
 from tests.inspection.engines.drawn import page
 from tools.fonts import font
 
 if TYPE_CHECKING:
-    from eligibility.inspection.engines import Pixels
+    from eligibility.inspection.engines import Pixels, Quad
     from eligibility.measurement import PageScan
 
 
@@ -55,6 +56,23 @@ def test_blur_makes_a_page_less_legible(letter: Pixels) -> None:
     assert seen.legibility is None or seen.legibility < 0.5
     if seen.edge_width is not None and good.edge_width is not None:
         assert seen.edge_width > 2 * good.edge_width
+
+
+def test_only_a_doubtful_page_is_looked_at_closer(letter: Pixels, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines are sought at one scale on a good page, and at twice that scale too on one that is hard to read."""
+    engine = choice.engine()
+    sought: list[int] = []
+
+    def find(page: Pixels, longest: int = 960) -> list[Quad]:
+        sought.append(longest)
+        return type(engine).find(engine, page, longest)
+
+    monkeypatch.setattr(engine, "find", find)
+    look(letter)
+    assert sought == [960]
+    sought.clear()
+    look(cv2.GaussianBlur(letter, (0, 0), 4.5))
+    assert sought == [960, 1920]
 
 
 def test_the_palest_print_is_not_legible(letter: Pixels) -> None:
@@ -106,9 +124,8 @@ def test_light_that_lets_print_through_is_no_glare(letter: Pixels) -> None:
 
 
 def test_a_dark_disc_on_a_line_hides_it(letter: Pixels) -> None:
-    """An opaque stamp on the longest line is found, and where it is."""
-    rows = np.flatnonzero((letter < 128).sum(axis=1) > 0.2 * letter.shape[1])
-    middle = (letter.shape[1] // 2, int(rows[len(rows) // 3]))
+    """An opaque stamp on the fullest line of the upper half is found, and where it is."""
+    middle = (letter.shape[1] // 2, int((letter[: letter.shape[0] // 2] < 128).sum(axis=1).argmax()))
     radius = round(letter.shape[1] * 0.08)
     [(left, top, width, height)] = look(cv2.circle(letter.copy(), middle, radius, 80, -1)).hidden
     assert abs(left + width / 2 - middle[0]) < 0.3 * radius
