@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
 
-from benchmarks.page import write_pages
+from benchmarks.page import write_looking, write_pages
 from benchmarks.results import FULL, QUICK, Run
-from benchmarks.summary import head, rules_table, tables
+from benchmarks.summary import head, machine_of, rules_table, tables
 from benchmarks.tables import for_terminal
 
 if TYPE_CHECKING:
@@ -33,6 +33,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.rules:
         console.print(for_terminal(rules_table(run, _RULE_DECLARATIONS, min(run.effort.rounds, _RULE_ROUNDS))))
         return 0
+    if options.looking:
+        from benchmarks import looking_tables
+
+        shown = looking_tables.tables(quick=options.quick)
+        for table in shown:
+            console.print(for_terminal(table))
+        if options.write_docs:
+            write_looking(machine_of(run), shown, options.docs)
+        return 0
     for table in tables(run):
         console.print(for_terminal(table))
     console.print(head(run)[0])
@@ -47,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a few declarations and one round: does it run at all?")
     parser.add_argument("--rules", action="store_true", help="only this: what each rule entry costs when it runs alone")
+    parser.add_argument("--looking", action="store_true", help="only this: what looking at scans costs, some minutes")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures to FILE")
     parser.add_argument("--write-docs", action="store_true", help="write the tables into the documentation")
     parser.add_argument("--docs", type=Path, default=_DOCS, metavar="FOLDER", help="its folder (default: %(default)s)")

@@ -66,6 +66,14 @@ def head(run: Run) -> Words:
     return english, chinese
 
 
+def machine_of(run: Run) -> Words:
+    """Return a sentence on the machine."""
+    machine = run.machine()
+    plain = f"CPython {machine['python']}, {machine['processor']}"
+    english = f"{machine['day']}, {plain}, {machine['cores']} cores, load averages {machine['load']}."
+    return english, f"{machine['day']}，{plain}，{machine['cores']} 核，平均负载 {machine['load']}。"
+
+
 def tables(run: Run) -> list[Table]:
     """Return all tables, the aims first."""
     return [_aims(run), _judging(run), _growth(run), _ruleset(run), _starting(run), _rivals(run)]

@@ -21,6 +21,9 @@ WARM_UP = 2
 """Rounds that are run and thrown away: caches fill, the interpreter specialises its bytecode."""
 
 
+Clock = Callable[[], int]
+
+
 @dataclass(frozen=True)
 class Subject:
     """Something to be timed, case by case: `prepare` makes its input fresh for each call and is not timed, `run` is."""
@@ -44,32 +47,37 @@ REFERENCE = Subject("reference", lambda case: case.data, reference.parse)
 
 
 def compare(
-    subjects: Sequence[Subject], cases_of: Callable[[int], Sequence[Any]], rounds: int, base: Subject = REFERENCE
+    subjects: Sequence[Subject],
+    cases_of: Callable[[int], Sequence[Any]],
+    rounds: int,
+    base: Subject = REFERENCE,
+    *,
+    warm_up: int = WARM_UP,
+    clock: Clock = time.thread_time_ns,
 ) -> dict[str, Figure]:
     """Return each subject's figure; the base itself is measured as a subject too, which shows the noise.
 
-    `cases_of` gives the cases of a round, numbered from 0. Each subject is compared with the mean of the two
-    measurements of the base that it stands between.
+    `cases_of` gives the cases of a round, numbered from 0; `warm_up` rounds go before those that count. Each subject is
+    compared with the mean of the two measurements of the base that it stands between. The `clock` gives nanoseconds.
     """
     taken: dict[str, list[tuple[float, float]]] = {subject.name: [] for subject in (base, *subjects)}
     gc.collect()
     gc.freeze()  # what was there before need not be looked through before each measurement
-    for number in range(WARM_UP + rounds):
+    for number in range(warm_up + rounds):
         cases = cases_of(number)
-        before = _micros(base, cases)
+        before = _micros(base, cases, clock)
         for subject in (base, *subjects):
-            micros = _micros(subject, cases)
-            after = _micros(base, cases)
-            if number >= WARM_UP:
+            micros = _micros(subject, cases, clock)
+            after = _micros(base, cases, clock)
+            if number >= warm_up:
                 taken[subject.name].append((micros, micros / statistics.mean((before, after))))
             before = after
     gc.unfreeze()
     return {name: _figure(measured) for name, measured in taken.items()}
 
 
-def _micros(subject: Subject, cases: Sequence[Any]) -> float:
+def _micros(subject: Subject, cases: Sequence[Any], clock: Clock) -> float:
     """Return the microseconds a case takes, with the garbage collector off; freeing the result is not timed."""
-    clock = time.thread_time_ns
     prepare, run = subject.prepare, subject.run
     spent = 0
     gc.collect()

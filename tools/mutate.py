@@ -1,7 +1,8 @@
 """Damages small files of every type at random, and tells what becomes of them when they are opened.
 
 `python -m tools.mutate --count 5000` prints how many ended how, the slowest, and the peak of memory; it fails when one
-ends in anything but pages or a problem by name. The same seed gives the same files.
+ends in anything but pages or a problem by name. With `--look` worker processes take all measurements of each file, and
+afterwards every worker must still answer. The same seed gives the same files.
 """
 
 from __future__ import annotations
@@ -15,21 +16,28 @@ import resource
 import time
 import warnings
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from multiprocessing import get_context
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
+import psutil
 from PIL import Image
 
 from eligibility.errors import AttachmentError
+from eligibility.hooks import load_plugins
 from eligibility.inspection.pages import sheets_of
+from eligibility.looking.looker import Looker
 from eligibility.measurement import Exhibit
+from eligibility.report import CantTell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from eligibility.rule import Seen
 
 SEED: Final = 20230801
 LONGEST: Final = 5.0
@@ -324,11 +332,53 @@ def run(count: int, seed: int = SEED, first: int = 0) -> Tally:
     return tally
 
 
+def look(count: int, seed: int = SEED, first: int = 0, workers: int = 2) -> Tally:
+    """Have workers take all measurements of this many damaged files; one that costs a worker its life is a fault."""
+    tally = Tally()
+    files = bases()
+    plugins = load_plugins()
+    with Looker(workers=workers, seconds=LOOKING) as looker, ThreadPoolExecutor(workers) as threads:
+
+        def looked_at(number: int) -> tuple[str, str, float]:
+            name, data = mutant(number, files, seed)
+            started = time.monotonic()
+            return name, _seen(looker.inspect(data, plugins)), time.monotonic() - started
+
+        numbers = range(first, first + count)
+        for number, (name, outcome, seconds) in zip(numbers, threads.map(looked_at, numbers), strict=True):
+            tally.add(number, name, outcome, seconds, 0)
+        whole = threads.map(lambda data: _seen(looker.inspect(data, plugins)), list(files.values()) * workers)
+        lost = Counter(outcome for outcome in whole if outcome not in KNOWN)
+        tally.faults |= {-1 - number: f"afterwards: {outcome}" for number, outcome in enumerate(lost)}
+        tally.peak = max(peak_of(worker) for worker in psutil.Process().children())
+    return tally
+
+
+LOOKING: Final = 30.0
+"""Seconds that all measurements of one file may take."""
+
+
+def _seen(seen: Seen) -> str:
+    """Return "pages", the problem, or what an inspector could not do."""
+    doubts = [measured.why("en") for measured in seen.values() if isinstance(measured, CantTell)]
+    problems = [problem for measured in seen.values() if (problem := getattr(measured, "problem", None))]
+    return (doubts or problems or ["pages"])[0]
+
+
+def peak_of(process: psutil.Process) -> int:
+    """Return the bytes of memory of a process at its peak."""
+    lines = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) << 10 for line in lines if line.startswith("VmHWM"))
+
+
 def main() -> int:
     """Run and report."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument(
+        "--look", action="store_true", help="let workers take all measurements, not only open the files"
+    )
     parser.add_argument("--save", type=int, metavar="NUMBER", help="write this damaged file to mutant.bin instead")
     arguments = parser.parse_args()
     if arguments.save is not None:
@@ -337,13 +387,14 @@ def main() -> int:
             file.write(data)
         print(f"{name}, {len(data)} bytes, SHA-256 {hashlib.sha256(data).hexdigest()}")
         return 0
-    tally = run(arguments.count, arguments.seed)
+    tally = (look if arguments.look else run)(arguments.count, arguments.seed)
     for outcome, count in tally.outcomes.most_common():
         print(f"{count:6}  {outcome}")
     print(f"slowest {tally.slowest[0]:.2f} s ({tally.slowest[1]}), peak memory {tally.peak >> 20} MiB")
     for number, fault in tally.faults.items():
         print(f"fault: file {number}, {fault}")
-    return 1 if tally.faults or tally.slowest[0] > LONGEST or tally.peak > LARGEST else 0
+    slow = tally.slowest[0] > (LOOKING if arguments.look else LONGEST)
+    return 1 if tally.faults or slow or tally.peak > LARGEST else 0
 
 
 if __name__ == "__main__":

@@ -369,14 +369,14 @@ def photo(seed: str, pose: Pose) -> Labelled:
     scale = {"large": 5.0}.get(pose, rng.uniform(0.45, 1.6))
     face = face.resize((round(face.width * scale), round(face.height * scale)), Image.Resampling.BICUBIC)
     scaled = tuple((round(x * scale), round(y * scale), round(w * scale), round(h * scale)) for x, y, w, h in boxes)
-    return Labelled(image=_grained(face, rng, 1.5), what=pose, faces=scaled, dpi=None)
+    return Labelled(image=grained(face, rng, 1.5), what=pose, faces=scaled, dpi=None)
 
 
 def altered(seed: str, patch: Patch, on: Ground = "letter", quality: int = 95, grain: float = 4.0) -> Labelled:
     """Return a scan with the grain of its paper in which one word was covered, replaced, or copied from elsewhere."""
     rng = random.Random(seed)
     page = ground(on, rng)
-    image = _grained(page.image, rng, grain, darker=8)
+    image = grained(page.image, rng, grain, darker=8)
     wide, tall = rng.randint(110, 320), rng.randint(38, 60)
     x, y = rng.randint(160, page.width - 200 - wide), rng.randint(page.height // 2, page.height - 420)
     paper = image.getpixel((130, page.height - 200))
@@ -401,7 +401,7 @@ def taken(page: Labelled, how: Taking, rng: random.Random) -> Labelled:
         return replace(page, quality=100)
     image = page.image
     if how in {"grey", "black-white"}:
-        grey = _grained(image, rng, 3).convert("L")
+        grey = grained(image, rng, 3).convert("L")
         return replace(page, image=grey if how == "grey" else grey.point(lambda v: 255 if v > 150 else 0).convert("1"))
     if how == "phone":
         return _photographed(page, rng)
@@ -411,10 +411,10 @@ def taken(page: Labelled, how: Taking, rng: random.Random) -> Labelled:
     casts = {"warm": (1.0, 0.93, 0.82), "cool": (0.86, 0.94, 1.0)}
     cast = casts.get(how, (1.0, 1.0, 1.0))
     bands = [band.point(lambda v, part=part: round(v * part)) for band, part in zip(image.split(), cast, strict=True)]
-    return replace(page, image=_grained(Image.merge("RGB", bands), rng, 3), quality=15 if how == "jpeg" else 88)
+    return replace(page, image=grained(Image.merge("RGB", bands), rng, 3), quality=15 if how == "jpeg" else 88)
 
 
-def _grained(image: Image.Image, rng: random.Random, sigma: float, darker: int = 3) -> Image.Image:
+def grained(image: Image.Image, rng: random.Random, sigma: float, darker: int = 3) -> Image.Image:
     """Return the image a little darker, softened, and with the noise of a sensor; the paper stays below white."""
     noise = np.random.default_rng(rng.randrange(1 << 32)).normal(0, sigma, (image.height, image.width, 1))
     pixels = cv2.GaussianBlur(np.asarray(image.convert("RGB"), np.float32), (0, 0), 0.6)
@@ -434,7 +434,7 @@ def _photographed(page: Labelled, rng: random.Random) -> Labelled:
     light = np.linspace(rng.uniform(0.62, 0.8), 1.0, width, dtype=np.float32)[None, :, None]
     cast = np.array([rng.uniform(0.92, 1.0), rng.uniform(0.92, 1.0), rng.uniform(0.85, 1.0)], np.float32)
     lit = Image.fromarray(np.clip(cv2.GaussianBlur(pixels, (0, 0), 0.9) * light * cast, 0, 255).astype(np.uint8))
-    return replace(_moved(page, matrix), image=_grained(lit, rng, 4), dpi=72, quality=75)
+    return replace(_moved(page, matrix), image=grained(lit, rng, 4), dpi=72, quality=75)
 
 
 def _moved(page: Labelled, matrix: MatLike) -> Labelled:

@@ -6,6 +6,7 @@ A rule is pure. It sees the declaration and its `Context`, nothing else: no file
 from __future__ import annotations
 
 import datetime as dt
+import inspect
 import operator
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from eligibility.measurement import Measurement
 from eligibility.report import CantTell, Finding, Grounds, Severity
-from eligibility.wording import N_, Term, clip
+from eligibility.wording import N_, Term, clip, say
 
 if TYPE_CHECKING:
     from eligibility.dates import PartialDate
@@ -226,6 +227,12 @@ class Rule(BaseModel, ABC):
     def domain(cls) -> str:
         """Return the package whose catalogues hold this rule's wording."""
         return cls.__module__.partition(".")[0]
+
+
+def summary_of(rule: type[Rule], language: str) -> str:
+    """Return what a rule finds, in one sentence: the first paragraph of its docstring."""
+    first = inspect.cleandoc(rule.__doc__ or "").partition("\n\n")[0]
+    return say(" ".join(first.split()), language, domain=rule.domain())
 
 
 def _clipped(value: object) -> object:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import BaseModel
 
 from eligibility.report import Outcome
+from eligibility.rule import summary_of
 from eligibility.ruleset import read_ruleset, ruleset_files
 from eligibility.shipped import shipped
 from eligibility.testing import Case, read_cases
@@ -81,7 +82,7 @@ def index(plugins: Plugins, language: str) -> str:
     ]
     for area, rules in by_area(plugins.rules.values()).items():
         lines += [f"## {say(AREAS.get(area, area), language)}", ""]
-        lines += [f"- [{rule.name}]({rule.name}.md): {summary(rule, language)}" for rule in rules]
+        lines += [f"- [{rule.name}]({rule.name}.md): {summary_of(rule, language)}" for rule in rules]
         lines.append("")
     return printable("\n".join(lines))
 
@@ -95,11 +96,6 @@ def cases_of(rule: type[Rule], plugins: Plugins) -> Sequence[Case]:
     """Return the cases of a built-in rule; other rules' case files do not come with this package."""
     found = sorted(shipped("cases").rglob(f"{rule.name}.toml")) if rule.__module__.startswith(_BUILT_IN) else []
     return [case for path in found for case in read_cases(path, plugins).cases]
-
-
-def summary(rule: type[Rule], language: str) -> str:
-    """Return what a rule finds, in one sentence."""
-    return say(_docstring(rule)[0], language, domain=rule.domain())
 
 
 def sections(rule: type[Rule]) -> dict[str, list[str]]:

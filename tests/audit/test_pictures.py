@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageEnhance
 
 from eligibility.audit.journal import Journal
-from eligibility.audit.pictures import likeness, same_scan
+from eligibility.audit.pictures import likeness, may_be_same, same_scan, sketch_of
 from eligibility.inspection.fingerprint import inspect
 from eligibility.measurement import Exhibit, Picture
 from tests.audit.conftest import put
@@ -52,7 +52,8 @@ def test_a_scan_stored_again_is_recognized(kind: str) -> None:
     original = _jpeg(paper)
     half = paper.resize((paper.width // 2, paper.height // 2))
     for copy in (_jpeg(paper, 40), _jpeg(half), _jpeg(ImageEnhance.Brightness(paper).enhance(0.85))):
-        assert len(_bands(original) & _bands(copy)) >= 8
+        assert len(_bands(original) & _bands(copy)) >= 10
+        assert may_be_same(sketch_of(_picture(original)), sketch_of(_picture(copy)))
         assert same_scan(_picture(original), _picture(copy))
 
 
@@ -60,7 +61,9 @@ def test_a_scan_stored_again_is_recognized(kind: str) -> None:
 def test_the_same_form_of_another_person_is_not_the_same_scan(kind: str) -> None:
     """Papers of one layout differ where the names and numbers stand, by a wide margin."""
     original = _picture(_jpeg(_paper(1, kind)))
-    assert max(likeness(original, _picture(_jpeg(_paper(seed, kind)))) for seed in range(2, 6)) < 0.65
+    others = [_picture(_jpeg(_paper(seed, kind))) for seed in range(2, 6)]
+    assert max(likeness(original, other) for other in others) < 0.65
+    assert not any(may_be_same(sketch_of(original), sketch_of(other)) for other in others)
 
 
 def test_a_reused_scan_is_found_and_confirmed(audited: Auditing, tmp_path: Path) -> None:

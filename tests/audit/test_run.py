@@ -6,11 +6,13 @@ import json
 import os
 import shutil
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from eligibility.across import AcrossRule
+from eligibility.audit.folder import as_text
 from eligibility.audit.journal import Journal
 from eligibility.errors import EligibilityError
 from eligibility.ruleset import load_ruleset
@@ -19,8 +21,6 @@ from tools.invent import SMALL, invent
 from tools.sight import jpeg
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.audit.conftest import Auditing
 
 
@@ -76,15 +76,18 @@ def test_what_cannot_be_judged_is_recorded(audited: Auditing, province: Path, tm
     assert audited(tmp_path / "out").unchanged == 9
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_folder_without_permission_is_recorded(audited: Auditing, province: Path, tmp_path: Path) -> None:
-    """What this program may not read counts as a submission and is told."""
-    (province / "004").chmod(0)
-    try:
-        audited(tmp_path / "out")
-    finally:
-        (province / "004").chmod(0o700)
-    assert "error" in lines(tmp_path / "out")[4]
+def test_names_that_are_no_text_stop_nothing(audited: Auditing, province: Path, tmp_path: Path) -> None:
+    """A folder named by bytes that are no UTF-8, in a folder like it, is judged, or its error told, under its name written out."""
+    odd = Path(os.fsdecode(os.fsencode(province) + b"\xff"))
+    province.rename(odd)
+    for number, name in ((1, b"\xfe"), (2, b"\xfd")):
+        (odd / f"{number:03}").rename(odd / os.fsdecode(name))
+    (odd / os.fsdecode(b"\xfd") / "declaration.json").write_text("{", encoding="utf-8")
+    audited(tmp_path / "out", root=as_text(str(odd)))
+    found = {line["submission"]: line for line in lines(tmp_path / "out")}
+    assert set(found) == {"000", r"\udcfe", r"\udcfd", "003", "004"}
+    assert "report" in found[r"\udcfe"]
+    assert "not JSON" in found[r"\udcfd"]["error"]
 
 
 def test_a_missing_folder_is_an_error(audited: Auditing, tmp_path: Path) -> None:

@@ -272,8 +272,11 @@ def test_what_was_found_is_drawn(paper: str, language: Any) -> None:
     """Frames and labels are drawn where things were found, on dark and on light paper, and nowhere else."""
     page = Image.new("RGB", (400, 300), paper)
     picture = Picture(400, 300, 1, (400, 300), page.tobytes())
-    assert [mark.label for mark in marks(SEEN, 0)] == ["1", "seal", "altered", "glare", "hidden", "face", "signature"]
-    assert list(marks(SEEN, 1)) == []
+    labels = ["1", "seal", "altered", "glare", "hidden", "cropped", "cropped", "face", "signature"]
+    found = list(marks(SEEN, 0, page.size))
+    assert [mark.label for mark in found] == labels
+    assert [mark.box for mark in found if mark.label == "cropped"] == [(0, 0, 3, 300), (0, 0, 400, 3)]
+    assert list(marks(SEEN, 1, page.size)) == []
     with Image.open(io.BytesIO(overlay(picture, SEEN, 0, language))) as drawn:
         assert drawn.size == page.size
         left, top, width, height = BOX

@@ -8,6 +8,7 @@ import pytest
 
 from eligibility import load_plugins, rule_page
 from eligibility.report import Outcome
+from eligibility.rule import summary_of
 from eligibility.shipped import shipped
 from eligibility.testing import read_cases
 from tools import pages
@@ -31,7 +32,7 @@ def test_the_list_names_every_rule_with_what_it_finds(language: str, run: Run) -
     """Each rule stands on one line with its summary in the language asked for."""
     lines = run("rules", "--lang", language).stdout.splitlines()
     for name, rule in RULES.items():
-        summary = rule_page.summary(rule, language)
+        summary = summary_of(rule, language)
         assert [line for line in lines if line.startswith(f"{name} ") and summary in line]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -12,12 +12,15 @@ from PIL import Image
 
 from eligibility.errors import AttachmentError
 from eligibility.hooks import load_plugins
-from eligibility.inspection import text
+from eligibility.inspection import scan, text
 from eligibility.inspection.engines import choice, ppocr
 from eligibility.inspection.turning import Turn, turned, turned_back, upright
 from eligibility.measurement import Exhibit, Text
 from eligibility.report import CantTell
 from tests.inspection.engines.drawn import page, share_read
+
+if TYPE_CHECKING:
+    from eligibility.inspection.engines import Pixels
 
 TURNS: tuple[Turn, ...] = (0, 90, 180, 270)
 SCANS = Path(__file__).parents[2] / "examples" / "complete-leader" / "scans"
@@ -112,6 +115,32 @@ def test_red_text_is_still_read() -> None:
     dark = pixels.max(axis=2, keepdims=True) < 140
     red = np.where(dark, (225, 25, 25), pixels).astype(np.uint8)
     assert share_read(words, text.read_through_seals(ppocr.engine(), red)) >= 0.95
+
+
+def test_no_line_of_a_page_askew_is_lost() -> None:
+    """The upright boxes of lines that run askew overlap; each line is kept all the same, also beside red ink."""
+    pixels, words = page("pledge")
+    askew = np.array(Image.fromarray(pixels).rotate(8, Image.Resampling.BICUBIC, fillcolor="white"))
+    askew[-40:, -40:] = (220, 30, 30)
+    assert share_read(words, text.read_through_seals(ppocr.engine(), askew)) >= 0.95
+
+
+def test_a_line_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What legibility or the turn has read of a page is not read again for its text, which is the same without them."""
+    pixels, _ = page("pledge")
+    alone = read(exhibit(pixels))
+    widths: list[int] = []
+    words = ppocr.PPOCR._words
+
+    def counted(engine: ppocr.PPOCR, line: Pixels) -> tuple[str, float]:
+        widths.append(line.shape[1])
+        return words(engine, line)
+
+    monkeypatch.setattr(ppocr.PPOCR, "_words", counted)
+    one = exhibit(pixels)
+    scan.inspect(one)
+    assert read(one) == alone
+    assert len(widths) == len(one.once(text.found_lines)[0])
 
 
 def test_the_detector_runs_once(monkeypatch: pytest.MonkeyPatch) -> None:

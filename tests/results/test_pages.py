@@ -12,6 +12,7 @@ from eligibility.audit.journal import Journal, Ledger
 from eligibility.hooks import load_plugins
 from eligibility.measurement import Picture
 from eligibility.results.pages import Pages, blurred, href
+from eligibility.rule import summary_of
 from tests.reporters.browser import opened
 from tests.results.conftest import BOX, HOSTILE, PAGE_SIZE, faulty
 
@@ -67,6 +68,8 @@ def test_filters_and_search_narrow_together(browser: Browser, published: Publish
         assert _listed(page) == ["faulty"]
         assert page.locator("#shown").inner_text() == "1 of 4 submissions"
         assert page.locator('[data-facet="verdict"] button').count() == 1
+        page.locator("#search").fill(summary_of(load_plugins().rules["outside-window"], "en")[:20])
+        assert _listed(page) == ["faulty"]
         page.locator("#search").fill("nothing like it")
         assert _listed(page) == []
 
@@ -89,6 +92,24 @@ def test_a_page_is_named_by_a_digest() -> None:
     assert {len(href(path)) for path in ("../../etc/passwd", "a/b.zip", HOSTILE, "\udcff")} == {len(href("x"))}
     assert href("../x").count("/") == 1
     assert ".." not in href("../x")
+
+
+def test_without_a_change_nothing_is_written(published: Published) -> None:
+    """A second run leaves every file as it is; one that somebody removed or wrote to is made anew, with all others."""
+    out = published("en")
+    usual = _times(out)
+    published("en")
+    assert _times(out) == usual
+    (out / "report.html").unlink()
+    (out / href("fine")).write_text("", encoding="utf-8")
+    published("en")
+    assert _times(out).keys() == usual.keys()
+    assert (out / href("fine")).read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def _times(out: Path) -> dict[Path, int]:
+    made = [path for path in out.rglob("*") if path.is_file() and not path.name.startswith(("journal", "hashes"))]
+    return {path: path.stat().st_mtime_ns for path in made}
 
 
 def test_only_what_changed_is_written_again(published: Published) -> None:
@@ -114,12 +135,12 @@ def test_a_file_that_is_another_one_now_is_not_shown(
     with closing(Ledger(out)) as ledger:
         ledger.note(root=str(root))
         file = out / href("faulty")
-        Pages(ledger, out, "en", load_plugins(), looker).write()
+        Pages(ledger, out, "en", load_plugins(), {}).write(looker)
         assert "data:image/jpeg" in file.read_text(encoding="utf-8")
         picture.write_bytes(picture.read_bytes() + b"IEND")
         for _ in range(2):
             file.unlink()
-            Pages(ledger, out, "en", load_plugins(), looker).write()
+            Pages(ledger, out, "en", load_plugins(), {}).write(looker)
             assert "data:image/jpeg" not in file.read_text(encoding="utf-8")
             assert "No picture" in file.read_text(encoding="utf-8")
             shutil.rmtree(root, ignore_errors=True)
@@ -130,7 +151,7 @@ def test_a_masked_audit_shows_no_names(audited: tuple[Path, Path], tmp_path: Pat
     out = shutil.copytree(audited[1], tmp_path / "out")
     with closing(Ledger(out)) as ledger:
         ledger.note(masked="yes")
-        Pages(ledger, out, "en", load_plugins(), looker).write()
+        Pages(ledger, out, "en", load_plugins(), {}).write(looker)
     with Journal(out) as journal:
         row = journal.row("faulty")
     assert row is not None

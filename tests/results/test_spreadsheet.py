@@ -86,7 +86,7 @@ def test_more_findings_than_a_sheet_holds_fill_the_next(published: Published, mo
     total = len(_rows(out / "findings.xlsx")) - 1
     monkeypatch.setattr(spreadsheet, "MOST_ROWS", 2)
     with closing(Ledger(out)) as journal:
-        path = write_findings(journal, out, "en")
+        path = write_findings(journal, out, "en", {})
     book = load_workbook(path)
     assert len(book.sheetnames) == -(-total // 2)
     book.worksheets[-1]["A2"] = "upheld"
@@ -151,7 +151,7 @@ def test_a_later_audit_takes_over_what_still_has_the_same_evidence(tmp_path: Pat
     audit(root, tmp_path / "first", cache)
     first = tmp_path / "first"
     with closing(Ledger(first)) as journal:
-        sheet = write_findings(journal, first, "en")
+        sheet = write_findings(journal, first, "en", {})
         words = {"outlined": ("false alarm", "seen"), "outside_window": ("upheld", "")}
         assert take(journal, first, rulings_in(_decide(sheet, **words))) == (2, 0)
     audit(root, tmp_path / "same", cache)

@@ -7,11 +7,15 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Crew(ProcessPoolExecutor):
@@ -29,6 +33,44 @@ class Crew(ProcessPoolExecutor):
         self._hand.close()
         self.shutdown(wait=True, cancel_futures=True)
         self._leash.close()
+
+
+class Ended(Exception):  # noqa: N818 - what happened, not whose error
+    """A process ended before it answered; `killed` if from outside: by a person, or by the system for want of memory."""
+
+    def __init__(self, *, killed: bool) -> None:
+        """Keep how it ended."""
+        super().__init__()
+        self.killed = killed
+
+
+def alone(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+    """Call a function in a process of its own, on a leash too; raise `Ended` if that ends before it answers."""
+    context = multiprocessing.get_context("spawn")
+    leash, hand = context.Pipe(duplex=False)
+    answers, answer = context.Pipe(duplex=False)
+    process = context.Process(target=_answer, args=(leash, answer, function, arguments, named))
+    with leash, hand, answers:
+        process.start()
+        answer.close()
+        try:
+            found: T = answers.recv()
+        except EOFError:
+            process.join()
+            raise Ended(killed=process.exitcode in _FROM_OUTSIDE) from None
+        finally:
+            process.kill()
+            process.join()
+    return found
+
+
+_FROM_OUTSIDE: Final = {-getattr(signal, name) for name in ("SIGKILL", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
+
+
+def _answer(leash: Connection, answer: Connection, function: Callable[..., object], arguments: Any, named: Any) -> None:
+    _put_on(leash)
+    answer.send(function(*arguments, **named))
+    answer.close()
 
 
 def _put_on(leash: Connection) -> None:

@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
     from eligibility.audit.journal import Journal, Row
 
+LINES: Final = "reports.jsonl"
+PARQUET: Final = "findings.parquet"
+
 _ROWS: Final = 10_000
 """Findings of one group of a Parquet file, which are in memory at a time."""
 
 
-def export(journal: Journal, out: Path, language: str) -> list[Path]:
-    """Write everything that people and programs work with, and return the files."""
-    files = [out / "reports.jsonl"]
-    _write_lines(journal, files[0], language)
+def export(journal: Journal, out: Path, language: str) -> None:
+    """Write what programs work with: a line for each submission, and where pyarrow is installed a row for each finding."""
+    _write_lines(journal, out / LINES, language)
     if has_parquet():
-        files.append(out / "findings.parquet")
-        _write_parquet(journal, files[-1], language)
-    return files
+        _write_parquet(journal, out / PARQUET, language)
 
 
 def has_parquet() -> bool:

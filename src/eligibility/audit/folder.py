@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from eligibility.errors import EligibilityError
 from eligibility.files import DECLARATION
@@ -42,17 +43,30 @@ class Disk:
 
     def __init__(self, root: Path) -> None:
         """Keep the folder."""
-        self._root = root
+        self._root = _meant(root)
 
     def items(self, path: str) -> Iterator[Item]:
         """Yield what lies in a folder."""
-        with os.scandir(self._root / path) as entries:
+        with os.scandir(_meant(self._root / path)) as entries:
             for entry in entries:
-                yield Item(entry.name, entry.is_dir(), entry.is_symlink())
+                yield Item(as_text(entry.name), entry.is_dir(), entry.is_symlink())
 
     def submission(self, path: str) -> Submission:
         """Load the submission at a relative path."""
-        return load(self._root / path)
+        return load(_meant(self._root / path))
+
+
+_ESCAPED: Final = re.compile(r"\\u(dc[89a-f][0-9a-f])")
+
+
+def as_text(name: str) -> str:
+    r"""Return a name or words with bytes that are no UTF-8 written out, so that they can be kept and shown: `\udcff`."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def _meant(path: Path) -> Path:
+    """Return the path on disk for one that was written as text."""
+    return path if os.path.lexists(path) else Path(_ESCAPED.sub(lambda byte: chr(int(byte[1], 16)), str(path)))
 
 
 def is_url(root: str) -> bool:
@@ -92,7 +106,7 @@ def submissions_in(root: str, leave_out: Path) -> Iterator[str]:
 def _inside(root: Path, folder: Path) -> str | None:
     """Return the path of a folder relative to another, if it lies in it."""
     root, folder = root.resolve(), folder.resolve()
-    return folder.relative_to(root).as_posix() if folder.is_relative_to(root) else None
+    return as_text(folder.relative_to(root).as_posix()) if folder.is_relative_to(root) else None
 
 
 def _found(place: Place, path: str, item: Item, spared: str | None) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -154,8 +155,9 @@ class Journal:
     def fact(self, name: str) -> str | None:
         """Return a fact about the audit.
 
-        `root` is the audited folder or URL, `masked` is "yes" if personal data is hidden, `finished` is "yes" once all
-        submissions were judged and compared.
+        `audit` tells this journal from all others, `root` is the audited folder or URL, `masked` is "yes" if personal data
+        is hidden, `finished` is "yes" once all submissions were judged and compared; `compared` and `published` are there as
+        long as no result has changed since.
         """
         with self.speaking():
             found = self.database.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
@@ -246,6 +248,7 @@ class Ledger(Journal):
             if not self.database.execute("SELECT 1 FROM sqlite_master").fetchone():
                 for statement in _TABLES:
                     self.database.execute(statement)
+                self.database.execute("INSERT INTO fact VALUES ('audit', ?)", (secrets.token_hex(8),))
                 self.database.execute(f"PRAGMA application_id = {_STAMP}")
                 self.database.execute(f"PRAGMA user_version = {_VERSION}")
         self._check()
@@ -288,9 +291,14 @@ class Ledger(Journal):
                 "INSERT INTO submission (path, run) VALUES (?, ?) ON CONFLICT (path) DO UPDATE SET run = excluded.run"
             )
             self.database.executemany(query, ((path, run) for path in paths))
-            self.database.execute("DELETE FROM submission WHERE run <> ?", (run,))
+            if self.database.execute("DELETE FROM submission WHERE run <> ?", (run,)).rowcount:
+                self._changed()
             self.database.execute("UPDATE submission SET checked = 0")
             return int(self.database.execute("SELECT count(*) FROM submission").fetchone()[0])
+
+    def _changed(self) -> None:
+        """Forget that what was compared and written is up to date."""
+        self.database.execute("DELETE FROM fact WHERE name IN ('compared', 'published')")
 
     def pending(self, after: str, most: int) -> list[tuple[str, str | None]]:
         """Return the next submissions to look at, with the stamp of their result if they have one."""
@@ -306,6 +314,7 @@ class Ledger(Journal):
     def put(self, row: Row, stamp: str, traces: Iterable[tuple[str, Iterable[bytes], bytes]]) -> None:
         """Keep a submission's result in place of any earlier one, and what it leaves to be compared: entry, keys, trace."""
         with self.writing():
+            self._changed()
             [id_] = self.database.execute("SELECT id FROM submission WHERE path = ?", (row.path,)).fetchone()
             self.database.execute("DELETE FROM trace WHERE submission = ?", (id_,))
             self.database.execute("DELETE FROM finding WHERE submission = ?", (id_,))

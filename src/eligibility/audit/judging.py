@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from eligibility.across import AcrossRule, Trace
 from eligibility.audit.comparing import Seal, written
-from eligibility.audit.folder import place_of
+from eligibility.audit.folder import as_text, place_of
 from eligibility.audit.journal import Paper, Row, packed
 from eligibility.audit.masking import Mask
 from eligibility.checker import Checker, verdict
@@ -22,6 +22,7 @@ from eligibility.errors import AttachmentError, EligibilityError, SubmissionErro
 from eligibility.files import LARGEST_FILE
 from eligibility.hooks import load_plugins
 from eligibility.looking.looker import Looker
+from eligibility.looking.workers import KILLED
 from eligibility.report import CantTell, Outcome, Result
 from eligibility.ruleset import find_ruleset, load_ruleset
 from eligibility.wording import LANGUAGES, N_, say
@@ -81,7 +82,7 @@ def judge(setting: Setting, path: str, stamp: str | None) -> Answer:
     try:
         return _bench(setting).judge(path, stamp)
     except EligibilityError as error:
-        texts: dict[str, str] = {language: error.text(language) for language in LANGUAGES}
+        texts: dict[str, str] = {language: as_text(error.text(language)) for language in LANGUAGES}
         mine = _digest(setting.masked, texts)
         return Answer(stamp=mine, row=None if mine == stamp else Row(path=path, error=texts))
     except Exception as error:  # noqa: BLE001 - one submission must not end the run
@@ -125,7 +126,7 @@ class _Bench:
         report = checker.judge(submission, seen, as_of=as_of)
         report, traces = with_traces(report, checker.ruleset, submission, checker.context(seen, as_of))
         return Answer(
-            stamp=mine,
+            stamp=RETRY if _was_killed(seen) else mine,
             row=self._row(path, inputs, submission, seen, files, report),
             traces=tuple(self._sealed(entry, trace) for entry, trace in traces),
         )
@@ -152,6 +153,7 @@ class _Bench:
             self._plugins_digest,
             as_of.isoformat(),
             self.setting.masked,
+            self.seal.hashed("stamp"),  # what is compared was hashed under this key
         )
 
     def _row(
@@ -187,6 +189,12 @@ class _Bench:
     def _sealed(self, entry: str, trace: Trace) -> tuple[str, tuple[bytes, ...], bytes]:
         sealed = self.seal.sealed(trace)
         return entry, tuple(map(bytes.fromhex, sealed.keys)), packed(written(sealed))
+
+
+def _was_killed(seen: tuple[Seen, ...]) -> bool:
+    """Tell whether a file was not looked at because whoever looked was killed from outside, which may go better next time."""
+    doubts = (value for known in seen for value in known.values() if isinstance(value, CantTell))
+    return any(doubt.values.get("cause") == KILLED for doubt in doubts)
 
 
 def ruleset_of(setting: Setting, name: str, plugins: Plugins) -> Ruleset:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import functools
+from typing import TYPE_CHECKING, Final
 
 from eligibility.audit.folder import place_of
 from eligibility.errors import AttachmentError, SubmissionError
@@ -11,13 +12,25 @@ from eligibility.report import CantTell
 
 if TYPE_CHECKING:
     from eligibility.across import AcrossRule, Trace
+    from eligibility.audit.pictures import Sketch
     from eligibility.hooks import Plugins
     from eligibility.looking.looker import Looker
     from eligibility.measurement import Picture
 
 
+_SKETCHES: Final = 500
+"""Sketches that are kept, of about 100 KB each."""
+_PAIRS: Final = 200_000
+"""Pairs of pages of which it is remembered whether they are alike."""
+_LONGEST: Final = 1536
+"""Pixels of the longer side of a picture that is opened to be compared."""
+
+_Place = tuple[str, int, int]
+"""A submission's path, an attachment's position, and a page from 0."""
+
+
 class Look:
-    """Confirms what a rule holds to be alike by the pictures; each pair is looked at once."""
+    """Confirms what a rule holds to be alike by the pictures: first by sketches, then by laying them over each other."""
 
     def __init__(self, rule: AcrossRule, root: str, looker: Looker, plugins: Plugins) -> None:
         """Keep the rule, and where and how pictures are opened."""
@@ -25,8 +38,8 @@ class Look:
         self._root = root
         self._looker = looker
         self._plugins = plugins
-        self._known: dict[tuple[object, ...], bool] = {}
-        self._unseen: set[tuple[object, ...]] = set()
+        self._same = functools.lru_cache(_PAIRS)(self._confirmed)
+        self._sketch = functools.lru_cache(_SKETCHES)(self._sketched)
 
     def alike(self, one: Trace, other: Trace) -> bool:
         """Tell whether two pages are alike; those that can't be shown are not held to be."""
@@ -34,35 +47,35 @@ class Look:
             return False
         if one.content is not None and one.content == other.content:
             return True
-        key = (one.submission, one.at, one.values["page"], other.submission, other.at, other.values["page"])
-        if key not in self._known:
-            self._known[key] = self._confirmed(one, other)
-        return self._known[key]
+        return self._same(_place(one), _place(other))
 
-    def _confirmed(self, one: Trace, other: Trace) -> bool:
+    def _confirmed(self, one: _Place, other: _Place) -> bool:
         try:
-            from eligibility.audit.pictures import same_scan
+            from eligibility.audit.pictures import may_be_same, same_scan
         except ImportError:  # without eligibility[images]
             return False
-        first = self._picture(one)
-        second = None if first is None else self._picture(other)
+        mine, theirs = self._sketch(one), self._sketch(other)
+        if mine is None or theirs is None or not may_be_same(mine, theirs):
+            return False
+        first, second = self._picture(one), self._picture(other)
         return first is not None and second is not None and same_scan(first, second)
 
-    def _picture(self, trace: Trace) -> Picture | None:
-        place = (trace.submission, trace.at, trace.values["page"])
-        if place in self._unseen:
-            return None
-        picture = self._opened(trace)
-        if picture is None:
-            self._unseen.add(place)
-        return picture
+    def _sketched(self, place: _Place) -> Sketch | None:
+        from eligibility.audit.pictures import sketch_of
 
-    def _opened(self, trace: Trace) -> Picture | None:
-        index, page = int(trace.at.rpartition("/")[2]), trace.values["page"]
+        picture = self._picture(place)
+        return None if picture is None else sketch_of(picture)
+
+    def _picture(self, place: _Place) -> Picture | None:
+        path, index, page = place
         try:
-            with place_of(self._root) as place:
-                submission = place.submission(trace.submission)
+            with place_of(self._root) as root:
+                submission = root.submission(path)
                 data = bytes_of(submission, submission.declaration.attachments[index])
         except (SubmissionError, AttachmentError, CantTell, IndexError):  # it has changed since it was judged
             return None
-        return self._looker.show(data, self._plugins, int(page or 1) - 1)
+        return self._looker.show(data, self._plugins, page, longest=_LONGEST)
+
+
+def _place(trace: Trace) -> _Place:
+    return trace.submission, int(trace.at.rpartition("/")[2]), int(trace.values["page"] or 1) - 1

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from eligibility.across import AcrossRule
 from eligibility.audit import comparing
-from eligibility.audit.crew import Crew
+from eligibility.audit.crew import Crew, Ended, alone
 from eligibility.audit.folder import submissions_in
 from eligibility.audit.journal import packed, unpacked
-from eligibility.audit.judging import Answer, judge, lost, ruleset_of
+from eligibility.audit.judging import RETRY, Answer, judge, lost, ruleset_of
 from eligibility.audit.look import Look
 from eligibility.errors import EligibilityError
 from eligibility.hooks import load_plugins
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from eligibility.audit.journal import Ledger
     from eligibility.audit.judging import Setting
 
-_ATTEMPTS: Final = 5
-"""Times that a submission is judged with nothing beside it before it is held to be what ends its worker."""
+_CRASHES: Final = 3
+"""Times that a submission, judged with nothing beside it, ends its process before it is held to be what does so."""
+_KILLS: Final = 30
+"""Times that its process may be killed from outside meanwhile, which says nothing about the submission."""
 _FETCHED: Final = 1_000
 """Submissions fetched from the journal at a time."""
 
@@ -59,7 +61,8 @@ def run(
     total = ledger.expect(submissions_in(setting.root, ledger.path.parent))
     ledger.note(finished=None)
     progress = _Dispatch(setting, ledger, workers, executor, notify or (lambda _: None), total).run()
-    compare(setting, ledger)
+    if not ledger.fact("compared"):
+        compare(setting, ledger)
     ledger.note(finished="yes")
     return progress
 
@@ -130,29 +133,44 @@ class _Dispatch:
         if suspects and self.given is None:
             wait(self.out)
             suspects += [other for future in list(self.out) if (other := self._take(future)) is not None]
+            self._dismiss()
         for path, stamp in sorted(suspects):
             self._judge_alone(path, stamp)
 
     def _take(self, future: Future[Answer]) -> tuple[str, str | None] | None:
-        """Take one answer in; return the submission if its worker has died over it, or beside it."""
+        """Take one answer in; return the submission if it was not judged: its worker has died over it, or beside it."""
         path, stamp = self.out.pop(future)
         error = future.exception()
-        if error is None:
-            self._keep(path, future.result())
+        if error is None and (answer := future.result()).stamp != RETRY:
+            self._keep(path, answer)
             return None
         if isinstance(error, BrokenExecutor) and self.given is not None:
             raise EligibilityError(_BROKEN, error=type(error).__name__) from None
         return path, stamp
 
     def _judge_alone(self, path: str, stamp: str | None) -> None:
-        for _ in range(_ATTEMPTS):
-            if self.given is None:
-                self._dismiss()
-            future = self._executor().submit(judge, self.setting, path, stamp)
-            if future.exception() is None:
-                self._keep(path, future.result())
-                return
-        self._keep(path, lost(path, _ENDED, times=_ATTEMPTS))
+        """Judge a submission with nothing beside it, so that a death is its own or comes from outside."""
+        left = {"crashes": _CRASHES, "kills": _KILLS}
+        answer = None
+        while all(left.values()):
+            try:
+                answer = self._alone(path, stamp)
+            except Ended as end:
+                left["kills" if end.killed else "crashes"] -= 1
+            else:
+                if answer.stamp != RETRY:
+                    break
+                left["crashes"] -= 1
+        times = _CRASHES + _KILLS - sum(left.values())
+        self._keep(path, answer or lost(path, _ENDED, times=times))
+
+    def _alone(self, path: str, stamp: str | None) -> Answer:
+        if self.given is None:
+            return alone(judge, self.setting, path, stamp)
+        future = self.given.submit(judge, self.setting, path, stamp)
+        if future.exception() is not None:
+            raise Ended(killed=False)
+        return future.result()
 
     def _keep(self, path: str, answer: Answer) -> None:
         if answer.row is None:
@@ -178,6 +196,8 @@ def compare(setting: Setting, ledger: Ledger) -> None:
             if isinstance(rule, AcrossRule):
                 alike = Look(rule, setting.root, looker, plugins).alike if rule.looks else rule.alike
                 _compare_entry(ledger, entry, int(index), rule, alike)
+        ledger.database.execute("DELETE FROM fact WHERE name = 'published'")
+        ledger.database.execute("INSERT OR REPLACE INTO fact VALUES ('compared', 'yes')")
 
 
 def _compare_entry(ledger: Ledger, entry: str, index: int, rule: AcrossRule, alike: comparing.Alike) -> None:

@@ -112,7 +112,7 @@ def _scan(scan: ScanQuality) -> Iterable[Row]:
         cropped = [_Code(edge) for edge in page.cropped]
         yield (
             *(number, page.legibility, page.lines, page.character_height, page.edge_width, page.contrast, page.ink),
-            *(f"{page.skew:.1f}°", f"{page.turned}°", page.clipped, lost, cropped),
+            *(f"{page.skew:z.1f}°", f"{page.turned}°", page.clipped, lost, cropped),
         )
 
 
@@ -169,7 +169,7 @@ _KINDS: Final[Mapping[type, _Kind]] = {
                 N_("Skew"),
                 N_("To be turned"),
                 N_("Over- and underexposed"),
-                N_("Lost under light or stamps"),
+                N_("Lost under light or a watermark"),
                 N_("Cut at"),
             ),
         ),

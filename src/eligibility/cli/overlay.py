@@ -13,7 +13,7 @@ from eligibility.wording import N_, say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eligibility.measurement import Box, Picture
+    from eligibility.measurement import Box, Edge, Picture
     from eligibility.rule import Seen
     from eligibility.wording import Language
 
@@ -48,8 +48,8 @@ class Mark(NamedTuple):
     colour: Colour
 
 
-def marks(seen: Seen, page: int) -> Iterator[Mark]:
-    """Yield what was found on a page, counted from 0."""
+def marks(seen: Seen, page: int, size: tuple[int, int]) -> Iterator[Mark]:
+    """Yield what was found on a page, counted from 0, of a size in pixels."""
     text, seals, alteration, scan = (_on_page(seen.get(kind), page) for kind in (Text, Seals, Alteration, ScanQuality))
     for number, line in enumerate(text or (), 1):
         yield Mark(line.box, str(number), _BLUE)
@@ -61,12 +61,27 @@ def marks(seen: Seen, page: int) -> Iterator[Mark]:
         yield Mark(box, N_("glare"), _ORANGE)
     for box in scan.hidden if scan else ():
         yield Mark(box, N_("hidden"), _ORANGE)
+    for edge in scan.cropped if scan else ():
+        yield Mark(_along(edge, size), N_("cropped"), _ORANGE)
     portrait, signature = seen.get(Portrait), seen.get(Signature)
     if isinstance(portrait, Portrait) and page == 0:
         for face in portrait.faces:
             yield Mark(face.box, N_("face"), _GREEN)
     if isinstance(signature, Signature) and signature.region is not None and signature.page == page + 1:
         yield Mark(signature.region, N_("signature"), _GREEN)
+
+
+def _along(edge: Edge, size: tuple[int, int]) -> Box:
+    """Return a strip along an edge of the page."""
+    width, height = size
+    strip = max(1, min(size) // 100)
+    sides: dict[Edge, Box] = {
+        "left": (0, 0, strip, height),
+        "top": (0, 0, width, strip),
+        "right": (width - strip, 0, strip, height),
+        "bottom": (0, height - strip, width, strip),
+    }
+    return sides[edge]
 
 
 def _on_page(measured: object, page: int) -> Any:
@@ -80,7 +95,7 @@ def overlay(picture: Picture, seen: Seen, page: int, language: Language) -> byte
     draw = ImageDraw.Draw(image)
     size = max(12, min(image.size) // 60)
     font, language = _font(size, language)
-    for mark in marks(seen, page):
+    for mark in marks(seen, page, image.size):
         _draw(draw, mark, say(mark.label, language), font, max(2, size // 8))
     file = io.BytesIO()
     image.save(file, "PNG")

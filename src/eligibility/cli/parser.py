@@ -289,7 +289,9 @@ class _Builder:
             "file",
             metavar="FILE",
             type=Path,
-            help=self._say(N_("a findings.xlsx with decisions, or the dispositions.jsonl of an earlier audit")),
+            help=self._say(
+                N_("the decisions.jsonl of a page, a findings.xlsx, or the dispositions.jsonl of an earlier audit")
+            ),
         )
         stats = self._leaf(
             commands, "audit stats", N_("tell how many findings of each rule were false alarms"), options.AuditStats

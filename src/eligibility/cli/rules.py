@@ -11,6 +11,7 @@ from eligibility.errors import EligibilityError
 from eligibility.hooks import load_plugins
 from eligibility.problems import Problem, nearest
 from eligibility.reporters.screen import Screen
+from eligibility.rule import summary_of
 from eligibility.wording import N_, say
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def run(options: Rules) -> int:
 def _list(plugins: Plugins, language: Language) -> str:
     columns = [say(N_("Rule"), language), say(N_("What it finds"), language), say(N_("Area"), language)]
     rows = [
-        (rule.name, rule_page.summary(rule, language), say(rule_page.AREAS.get(area, area), language))
+        (rule.name, summary_of(rule, language), say(rule_page.AREAS.get(area, area), language))
         for area, rules in rule_page.by_area(plugins.rules.values()).items()
         for rule in rules
     ]

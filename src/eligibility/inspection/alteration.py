@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _BLOCK: Final = 4
 """Pixels of a side of the squares that are compared; half a side of JPEG's, so that its edges fall between them."""
+_BAND: Final = 512
+"""Rows of the page that are looked at in one go: numbers with fractions take four times the memory of a whole page."""
 _INK: Final = 24
 """Range of levels within a square, beyond noise, from which on something is printed there."""
 _DARKEST: Final = 110
@@ -90,13 +92,22 @@ def _squares(grey: Pixels) -> tuple[Levels, Levels, Flags]:
 
     Grain is the spread of second differences across and down, which slow changes of light leave at nothing.
     """
-    pixels = grey.astype(np.float32)
+    bands = [_squares_of(grey, top, min(top + _BAND, grey.shape[0])) for top in range(0, grey.shape[0], _BAND)]
+    level, grain, spread = (np.concatenate(parts) for parts in zip(*bands, strict=True))
+    return level, grain, np.greater(spread, max(_INK / 2, 4 * float(np.median(grain))))
+
+
+def _squares_of(grey: Pixels, top: int, bottom: int) -> tuple[Levels, Levels, Levels]:
+    """Return level, grain and spread of levels of the squares between two rows; the rows beside them are looked at too."""
+    pixels = grey[max(0, top - 1) : bottom + 1].astype(np.float32)
     fine = cv2.filter2D(pixels, -1, np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32) / 6)
-    size = (grey.shape[1] // _BLOCK, grey.shape[0] // _BLOCK)
+    inside = slice(min(1, top), min(1, top) + bottom - top)
+    pixels, fine = pixels[inside], fine[inside]
+    size = (grey.shape[1] // _BLOCK, (bottom - top) // _BLOCK)
     level = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
     grain = np.sqrt(cv2.resize(fine * fine, size, interpolation=cv2.INTER_AREA))
     spread = np.sqrt(np.maximum(cv2.resize(pixels * pixels, size, interpolation=cv2.INTER_AREA) - level * level, 0))
-    return level, grain, np.greater(spread, max(_INK / 2, 4 * float(np.median(grain))))
+    return level, grain, spread
 
 
 def _areas(silent: Flags, grainy: Flags, busy: Flags, lighter: Levels) -> Iterator[Box]:

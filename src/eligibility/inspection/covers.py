@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 import cv2
 import numpy as np
 
+from eligibility.inspection.strokes import percentiles
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -36,7 +38,8 @@ _WITHIN: Final = 0.8
 def discs_on_text(page: Pixels, quads: Sequence[Quad]) -> tuple[Box, ...]:
     """Return discs that lie on a line of text, in pixels of the grey page, which may be reduced; `quads` are its lines."""
     small = cv2.resize(page, None, fx=_HALF, fy=_HALF, interpolation=cv2.INTER_AREA)
-    small = (small < _DARK * np.percentile(small, _PAPER)).astype(np.uint8)
+    (paper,) = percentiles(small, _PAPER)
+    small = (small < _DARK * paper).astype(np.uint8)
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     stroke = 2 * round(_STROKE * min(small.shape) / 2) + 1
     solid = cv2.morphologyEx(closed, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (stroke, stroke)))

@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 
 from eligibility.inspection.engines.order import box_around
-from eligibility.inspection.engines.strips import thickness
-from eligibility.inspection.strokes import strokes
+from eligibility.inspection.engines.strips import SLANT, slope, thickness, usual_slope
+from eligibility.inspection.strokes import percentiles, strokes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,10 +29,6 @@ _LARGEST: Final = 0.3
 """Shares of the page that a spot of glare takes: less is a speck, more is the sunny side of a shadow."""
 _STRAIGHT: Final = 0.09
 """Slope against the other lines beyond which a line is no part of the text, but a watermark or an ornament."""
-_SLANT: Final = 0.36
-"""Slope of 20 degrees: no page is laid so askew, and watermarks run more steeply."""
-_TEXT: Final = 0.15
-"""Share of the lines that must run within that slope to tell how the text runs."""
 _COMPACT: Final = 0.7
 """Share of its convex hull that a spot fills at least: light falls in patches, bare paper lies around things."""
 _LABEL: Final = 3
@@ -75,7 +71,7 @@ def glare_on(small: Pixels, quads: Sequence[Quad]) -> tuple[Box, ...]:
     `small` is the reduced page, `quads` are its lines in the same pixels, and so are the boxes. On paper that is as white as
     light itself nothing can be told, and nothing is returned.
     """
-    paper = float(np.percentile(small, _PAPER))
+    (paper,) = percentiles(small, _PAPER)
     if not quads or paper > _WHITEST_PAPER:
         return ()
     bright = (cv2.blur(small, (3, 3)) >= max(_LIGHT, paper + _BRIGHTER)).astype(np.uint8)
@@ -126,14 +122,14 @@ def _shows_print(small: Pixels, hull: Pixels, paper: float) -> bool:
 
 def hidden_by_watermark(page: Pixels, quads: Sequence[Quad]) -> tuple[Box, ...]:
     """Return the region of a watermark that is nearly as dark as the text and so hides what it lies on."""
-    usual = _usual_slope(quads)
+    usual = usual_slope(quads)
     text: list[Quad] = []
     slanting: list[Quad] = []
     for quad in quads:
-        (text if abs(_slope(quad) - usual) < _SLANT else slanting).append(quad)
+        (text if abs(slope(quad) - usual) < SLANT else slanting).append(quad)
     if slanting:
-        main = float(np.median([_slope(quad) for quad in slanting]))
-        slanting = [quad for quad in slanting if abs(_slope(quad) - main) < _PARALLEL]
+        main = float(np.median([slope(quad) for quad in slanting]))
+        slanting = [quad for quad in slanting if abs(slope(quad) - main) < _PARALLEL]
     if not text or len(slanting) < max(_PATTERN, _SPREAD * len(quads)):
         return ()
     if _contrast(page, slanting, 50) < _STRONG * _contrast(page, text, _DARKER_TEXT):
@@ -148,23 +144,12 @@ def _contrast(page: Pixels, quads: Sequence[Quad], percentile: int) -> float:
     return float(np.percentile(found, percentile)) if found else 0.0
 
 
-def _slope(quad: Quad) -> float:
-    return float(quad[1, 1] - quad[0, 1]) / max(1.0, float(quad[1, 0] - quad[0, 0]))
-
-
-def _usual_slope(quads: Sequence[Quad]) -> float:
-    """Return how the text runs: the median slope of the lines, without those of a watermark."""
-    slopes = [_slope(quad) for quad in quads]
-    level = [slope for slope in slopes if abs(slope) < _SLANT]
-    return float(np.median(level if len(level) > _TEXT * len(slopes) else slopes)) if slopes else 0.0
-
-
 def cropped_edges(page: Pixels, quads: Sequence[Quad]) -> tuple[Edge, ...]:
     """Return the edges of the picture that cut through text."""
-    usual = _usual_slope(quads)
+    usual = usual_slope(quads)
     cut: Counter[Edge] = Counter()
     for quad in quads:
-        if abs(_slope(quad) - usual) < _STRAIGHT:
+        if abs(slope(quad) - usual) < _STRAIGHT:
             cut.update(_cutting(page, quad))
     wanted: dict[Edge, int] = {"left": _CUT_LINES, "top": 1, "right": _CUT_LINES, "bottom": 1}
     return tuple(edge for edge, count in wanted.items() if cut[edge] >= count)
@@ -184,7 +169,7 @@ def _cutting(page: Pixels, quad: Quad) -> Iterator[Edge]:
     }
     if not any(reaches.values()):
         return
-    dark, light = np.percentile(page[top:bottom, left:right], (3, 90))
+    dark, light = percentiles(page[top:bottom, left:right], 3, 90)
     if light - dark < _FEWEST:
         return
     rims: dict[Edge, Pixels] = {

@@ -34,7 +34,9 @@ _DOUBTFUL: Final = 0.25
 _FACE_WIDTH: Final = 320
 """Pixels to which a face is reduced before its eyes are looked for and its edges measured."""
 _COLOURED: Final = 20
-"""Difference between the strongest and the weakest of red, green and blue in a pixel that has a colour."""
+_DIMMEST: Final = 0.25
+"""Difference between the strongest and the weakest of red, green and blue in a pixel that has a colour: that of a picture
+with full light, and the share of it that is asked of the darkest pictures."""
 _STEEPEST: Final = 98.0
 _SAME_FACE: Final = 0.4
 
@@ -59,11 +61,13 @@ def portrait_of(rgb: Pixels) -> Portrait:
             found.append((Face(box=box, eyes=eyes), closer))
     light = found[0][1] if found else grey
     dark, bright = np.percentile(light, (5, 95))
+    strongest = small.max(axis=2)
+    coloured = _COLOURED * max(_DIMMEST, float(np.percentile(strongest, 95)) / 255)
     return Portrait(
         width=width,
         height=height,
         faces=tuple(face for face, _ in found),
-        colour=float((small.max(axis=2).astype(int) - small.min(axis=2) > _COLOURED).mean()),
+        colour=float((strongest - small.min(axis=2) > coloured).mean()),
         brightness=float(light.mean() / 255),
         contrast=float((bright - dark) / 255),
         sharpness=_edge_width(light) if found else None,

@@ -21,15 +21,16 @@ from eligibility.inspection.fading import fading_lines
 from eligibility.inspection.frames import cut_frames
 from eligibility.inspection.losses import cropped_edges, glare_on, hidden_by_watermark
 from eligibility.inspection.pages import sheets_of
+from eligibility.inspection.reducing import reduced
 from eligibility.inspection.strokes import strokes
-from eligibility.inspection.text import found_lines
+from eligibility.inspection.text import found_lines, known_of
 from eligibility.inspection.turning import turned, upright
 from eligibility.measurement import Edge, PageScan, ScanQuality
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from eligibility.inspection.engines import Engine, Pixels, Quad
+    from eligibility.inspection.engines import Engine, Known, Pixels, Quad
     from eligibility.inspection.strokes import Strokes
     from eligibility.inspection.turning import Turn
     from eligibility.measurement import Box, Exhibit
@@ -68,27 +69,27 @@ def inspect(exhibit: Exhibit) -> ScanQuality:
     Raises `AttachmentError` when the file can't be looked at, and `CantTell` when no text engine can be used.
     """
     engine = choice.engine()
-    pages = zip(exhibit.once(sheets_of), exhibit.once(found_lines), strict=True)
-    return ScanQuality(pages=tuple(_look(engine, sheet.grey, quads) for sheet, quads in pages))
+    pages = zip(*map(exhibit.once, (sheets_of, found_lines, known_of)), strict=True)
+    return ScanQuality(pages=tuple(_look(engine, sheet.grey, quads, known) for sheet, quads, known in pages))
 
 
-def _look(engine: Engine, page: Pixels, quads: Sequence[Quad]) -> PageScan:
+def _look(engine: Engine, page: Pixels, quads: Sequence[Quad], known: Known) -> PageScan:
     sample = _sample(quads)
-    read = _surely_read(engine, page, sample)
+    read = engine.read(page, sample, known)
     turn: Turn = 0
     if quads and (_confidence(read) < _SURE or sum(map(runs_down, quads)) > _ON_SIDE * len(quads)):
-        turn = turned(engine, page, quads)
+        turn = turned(engine, page, quads, known)
         if turn:
             page = upright(page, turn)
             quads = engine.find(page)
             sample = _sample(quads)
-            read = _surely_read(engine, page, sample)
+            read = engine.read(page, sample)
     confidence = _confidence(read)
     if quads and confidence < _DOUBTFUL:
-        confidence = _confidence([*read, *_surely_read(engine, page, _sample(engine.find(page, _CLOSER)))])
+        confidence = _confidence([*read, *engine.read(page, _sample(engine.find(page, _CLOSER)))])
     strips = [strokes(page, quad) for quad in sample]
     scale = min(1.0, REDUCED / max(page.shape))
-    small = cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = reduced(page, *(max(1, round(side * scale)) for side in reversed(page.shape)))
     dark = _darker_than_paper(small)
     contrast = _contrast(strips, read)
     clipped = float(np.mean(small == 0) + np.mean(small == np.iinfo(np.uint8).max))
@@ -112,9 +113,9 @@ def _look(engine: Engine, page: Pixels, quads: Sequence[Quad]) -> PageScan:
 def _losses(page: Pixels, quads: Sequence[Quad], small: Pixels, dark: Pixels, lit: bool) -> dict[str, Any]:  # noqa: FBT001 - a fact about the page
     """Return what is known of lost text: the fields `glare`, `hidden` and `cropped` of a page."""
     scale = small.shape[0] / page.shape[0]
-    reduced = [quad * scale for quad in quads]
-    glare = (*glare_on(small, reduced), *(fading_lines(small, reduced) if lit else ()))
-    discs = discs_on_text(small, reduced)
+    lines = [quad * scale for quad in quads]
+    glare = (*glare_on(small, lines), *(fading_lines(small, lines) if lit else ()))
+    discs = discs_on_text(small, lines)
     cut = {*cropped_edges(page, quads), *cut_frames(dark)}
     return {
         "glare": _enlarged(glare, scale),
@@ -133,22 +134,17 @@ def _sample(quads: Sequence[Quad]) -> list[Quad]:
     return [quads[int((number + 0.5) * step)] for number in range(min(SAMPLE, len(quads)))]
 
 
-def _surely_read(engine: Engine, page: Pixels, quads: Sequence[Quad]) -> list[tuple[int, float]]:
-    """Return how many characters were read on each line, and with what confidence."""
-    return [(len(text), confidence) for text, confidence in engine.read(page, quads)]
-
-
-def _confidence(read: Sequence[tuple[int, float]]) -> float:
+def _confidence(read: Sequence[tuple[str, float]]) -> float:
     """Return the mean confidence of the lines, each weighing as many as it has characters."""
-    characters = sum(count for count, _ in read)
-    return sum(count * confidence for count, confidence in read) / characters if characters else 0.0
+    characters = sum(len(text) for text, _ in read)
+    return sum(len(text) * confidence for text, confidence in read) / characters if characters else 0.0
 
 
-def _contrast(strips: Sequence[Strokes | None], read: Sequence[tuple[int, float]]) -> float:
+def _contrast(strips: Sequence[Strokes | None], read: Sequence[tuple[str, float]]) -> float:
     """Return the median contrast of the characters that were surely read; patterns taken for lines have hardly any."""
     lines = sorted(
-        (strip.contrast, count * confidence)
-        for strip, (count, confidence) in zip(strips, read, strict=True)
+        (strip.contrast, len(text) * confidence)
+        for strip, (text, confidence) in zip(strips, read, strict=True)
         if strip is not None
     )
     middle = sum(weight for _, weight in lines) / 2

@@ -16,7 +16,7 @@ from eligibility.measurement import Line, Text
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from eligibility.inspection.engines import Engine, Pixels, Quad
+    from eligibility.inspection.engines import Engine, Known, Pixels, Quad
     from eligibility.inspection.pages import Sheet
     from eligibility.inspection.turning import Turn
     from eligibility.measurement import Box, Exhibit
@@ -40,8 +40,8 @@ def read_text(exhibit: Exhibit) -> Text:
     file can't be looked at, and `CantTell` when no text engine can be used.
     """
     engine = choice.engine()
-    sheets, found, turns = exhibit.once(sheets_of), exhibit.once(found_lines), exhibit.once(turns_of)
-    return Text(pages=tuple(_read(engine, *each) for each in zip(sheets, found, turns, strict=True)))
+    of_sheets = zip(*map(exhibit.once, (sheets_of, found_lines, turns_of, known_of)), strict=True)
+    return Text(pages=tuple(_read(engine, *sheet) for sheet in of_sheets))
 
 
 def found_lines(exhibit: Exhibit) -> tuple[list[Quad], ...]:
@@ -50,16 +50,21 @@ def found_lines(exhibit: Exhibit) -> tuple[list[Quad], ...]:
     return tuple(engine.find(sheet.grey) for sheet in exhibit.once(sheets_of))
 
 
+def known_of(exhibit: Exhibit) -> tuple[Known, ...]:
+    """Return what was read so far of each sheet as it stands, for all to share; use it through `exhibit.once(known_of)`."""
+    return tuple({} for _ in exhibit.once(sheets_of))
+
+
 def turns_of(exhibit: Exhibit) -> tuple[Turn, ...]:
     """Return by how much each sheet must be turned to stand upright; use it through `exhibit.once(turns_of)`."""
     engine = choice.engine()
-    found = exhibit.once(found_lines)
-    return tuple(turned(engine, sheet.grey, quads) for sheet, quads in zip(exhibit.once(sheets_of), found, strict=True))
+    of_sheets = zip(*map(exhibit.once, (sheets_of, found_lines, known_of)), strict=True)
+    return tuple(turned(engine, sheet.grey, quads, known) for sheet, quads, known in of_sheets)
 
 
-def _read(engine: Engine, sheet: Sheet, found: list[Quad], turn: Turn) -> tuple[Line, ...]:
+def _read(engine: Engine, sheet: Sheet, found: list[Quad], turn: Turn, known: Known) -> tuple[Line, ...]:
     if turn == 0:
-        return read_through_seals(engine, sheet.rgb, found)
+        return _through_seals(engine, sheet.rgb, engine.read_page(sheet.grey, found, known))
     width, height = sheet.facts.width, sheet.facts.height
     return tuple(
         Line(text=line.text, box=turned_back(line.box, turn, width, height), confidence=line.confidence)
@@ -67,14 +72,20 @@ def _read(engine: Engine, sheet: Sheet, found: list[Quad], turn: Turn) -> tuple[
     )
 
 
-def read_through_seals(engine: Engine, page: Pixels, found: list[Quad] | None = None) -> tuple[Line, ...]:
+def read_through_seals(engine: Engine, page: Pixels) -> tuple[Line, ...]:
     """Return the text of an upright RGB page; what red ink lies on is read in red light too, where seals vanish."""
+    import cv2
+
+    return _through_seals(engine, page, engine.read_page(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY)))
+
+
+def _through_seals(engine: Engine, page: Pixels, lines: tuple[Line, ...]) -> tuple[Line, ...]:
     import cv2
     import numpy as np
 
     from eligibility.inspection.engines.order import box_around, lines_of
+    from eligibility.inspection.engines.strips import usual_slope
 
-    lines = engine.read_page(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY), found)
     red = page[..., 0]
     inked = cv2.subtract(red, np.maximum(page[..., 1], page[..., 2])) > _RED
     if not inked.any():
@@ -85,19 +96,28 @@ def read_through_seals(engine: Engine, page: Pixels, found: list[Quad] | None = 
         return bool(inked[top : top + height, left : left + width].mean() > _RED_SHARE)
 
     red = np.ascontiguousarray(red)
-    hidden = [quad for quad in engine.find(red) if under_ink(quad)]
-    return _best((*lines, *lines_of(hidden, engine.read(red, hidden))))
+    found = engine.find(red)
+    hidden = [quad for quad in found if under_ink(quad)]
+    return _best((*lines, *lines_of(hidden, engine.read(red, hidden))), usual_slope(found))
 
 
-def _best(lines: Iterable[Line]) -> tuple[Line, ...]:
+def _best(lines: Iterable[Line], slope: float) -> tuple[Line, ...]:
     """Return the lines with the most characters read surely, one for each place, in reading order."""
     from eligibility.inspection.engines.order import in_reading_order
 
     kept: list[Line] = []
     for line in sorted(lines, key=lambda line: len(line.text) * line.confidence, reverse=True):
-        if all(_overlap(line.box, other.box) < _SAME_PLACE for other in kept):
+        if all(_overlap(_levelled(line.box, slope), _levelled(other.box, slope)) < _SAME_PLACE for other in kept):
             kept.append(line)
     return tuple(in_reading_order(kept, lambda line: line.box))
+
+
+def _levelled(box: Box, slope: float) -> Box:
+    """Return a box on the page laid straight: the boxes of lines that run askew overlap, the lines don't."""
+    left, top, width, height = box
+    thickness = max(1, round(height - abs(slope) * width))
+    middle = top + height / 2 - slope * (left + width / 2)
+    return left, round(middle - thickness / 2), width, thickness
 
 
 def _overlap(one: Box, other: Box) -> float:

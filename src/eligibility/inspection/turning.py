@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from eligibility.inspection.engines import Engine, Pixels, Quad
+    from eligibility.inspection.engines import Engine, Known, Pixels, Quad
     from eligibility.measurement import Box
 
 Turn = Literal[0, 90, 180, 270]
@@ -23,10 +23,10 @@ _SURER: Final = 0.1
 _SAMPLE: Final = 8
 
 
-def turned(engine: Engine, page: Pixels, found: Sequence[Quad] | None = None) -> Turn:
+def turned(engine: Engine, page: Pixels, found: Sequence[Quad] | None = None, known: Known | None = None) -> Turn:
     """Return by how many degrees a page must be turned clockwise to stand upright.
 
-    `found` is what `engine.find` returned for the page, if somebody asked it before. A page without text stands as it is,
+    `found` is what `engine.find` returned for the page, and `known` what it has read of it, if somebody asked before. A page without text stands as it is,
     and so does one whose lines run downwards with upright characters. Tesseract finds no lines on a page that lies on its
     side; with it, only pages upside down are told.
     """
@@ -40,23 +40,26 @@ def turned(engine: Engine, page: Pixels, found: Sequence[Quad] | None = None) ->
     ]
     if sum(map(runs_down, quads)) > _ON_SIDE * len(quads):
         return _turned_by_quarter(engine, page, longest)
-    as_it_is = _sureness(engine, page, longest, 0)
+    as_it_is = _sureness(engine.read(page, longest, known))
     if as_it_is >= _SURE:
         return 0
-    return 180 if _sureness(engine, page, longest, 180) >= as_it_is + _SURER else 0
+    return 180 if _sureness(_read_turned(engine, page, longest, 180)) >= as_it_is + _SURER else 0
 
 
 def _turned_by_quarter(engine: Engine, page: Pixels, quads: Sequence[Quad]) -> Turn:
     """Tell the two ways of lying apart from columns of upright characters, which engines read as if turned by 270."""
-    quarter, three_quarters = (_sureness(engine, page, quads, turn) for turn in (90, 270))
+    quarter, three_quarters = (_sureness(_read_turned(engine, page, quads, turn)) for turn in (90, 270))
     if quarter >= max(_LIKELY, three_quarters + _SURER):
         return 90
     return 270 if three_quarters >= _SURE else 0
 
 
-def _sureness(engine: Engine, page: Pixels, quads: Sequence[Quad], turn: Turn) -> float:
+def _read_turned(engine: Engine, page: Pixels, quads: Sequence[Quad], turn: Turn) -> list[tuple[str, float]]:
     height, width = page.shape[:2]
-    read = engine.read(upright(page, turn), [_turned_quad(quad, turn, width, height) for quad in quads])
+    return engine.read(upright(page, turn), [_turned_quad(quad, turn, width, height) for quad in quads])
+
+
+def _sureness(read: Sequence[tuple[str, float]]) -> float:
     return statistics.fmean(confidence for _, confidence in read)
 
 
@@ -72,7 +75,7 @@ def _turned_quad(quad: Quad, turn: Turn, width: int, height: int) -> Quad:
     import numpy as np
 
     x, y = quad[:, 0], quad[:, 1]
-    moved = {0: (x, y), 90: (height - y, x), 180: (width - x, height - y), 270: (y, width - x)}[turn]
+    moved = {90: (height - y, x), 180: (width - x, height - y), 270: (y, width - x)}[turn]
     corners: Quad = np.stack(moved, axis=1).astype(np.float32)
     return np.roll(corners, turn // 90, axis=0)
 

@@ -35,7 +35,8 @@ MOST_JOBS: Final = 1000
 """Jobs after which a worker is replaced, because libraries leak."""
 MOST_KILLS: Final = 3
 """Times that a file is looked at again because its worker was killed from outside: by a person, or for want of memory."""
-_KILLED: Final = "signal 9"
+KILLED: Final = "signal 9"
+"""The cause of a doubt about a file whose workers were killed each time."""
 DEBUG_VARIABLE: Final = "ELIGIBILITY_DEBUG"
 
 _LATE: Final = N_("Looking at this file took longer than {seconds} seconds.")
@@ -53,6 +54,13 @@ _ONE_THREAD: Final = (
     "OPENCV_FOR_THREADS_NUM",
 )
 """Libraries would each start a thread per processor, in every worker."""
+_ALLOCATION: Final = {
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(128 << 20),
+}
+"""Freed memory that a worker's C library (glibc) keeps: asking the system anew for every layer of a network costs a quarter of
+finding the lines of a page."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +141,7 @@ class Workers:
                             future.set_result(self._do(job, worker))
                             break
                         except CantTell as doubt:
-                            if not attempt or doubt.values.get("cause") != _KILLED or self._closed:
+                            if not attempt or doubt.values.get("cause") != KILLED or self._closed:
                                 raise
                             worker.kill()
                 except BaseException as error:  # noqa: BLE001 - whoever waits for the job gets it
@@ -173,13 +181,17 @@ class Workers:
             raise CantTell(_RUBBISH, "operator") from None
 
 
+def environment() -> dict[str, str]:
+    """Return the environment of a worker process."""
+    paths = os.pathsep.join(map(str, sys.path))
+    return {**os.environ, **dict.fromkeys(_ONE_THREAD, "1"), **_ALLOCATION, "PYTHONPATH": paths}
+
+
 class _Worker:
     """One worker process. A thread of its own talks to it, because both writing and reading may block for ever."""
 
     def __init__(self, memory: int) -> None:
         """Start the process; raise `CantTell` if that can't be done."""
-        paths = os.pathsep.join(map(str, sys.path))
-        environment = {**os.environ, **dict.fromkeys(_ONE_THREAD, "1"), "MALLOC_ARENA_MAX": "2", "PYTHONPATH": paths}
         try:
             self._process = subprocess.Popen(  # noqa: S603 - this program's own module
                 [sys.executable, "-P", "-m", WORKER, str(memory)],
@@ -187,7 +199,7 @@ class _Worker:
                 stdout=subprocess.PIPE,
                 stderr=None if os.environ.get(DEBUG_VARIABLE) else subprocess.DEVNULL,
                 bufsize=0,
-                env=environment,
+                env=environment(),
                 start_new_session=True,
             )
         except (OSError, ValueError, TypeError) as error:

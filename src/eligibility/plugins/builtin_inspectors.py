@@ -22,11 +22,11 @@ def register_inspectors() -> Sequence[Inspector]:
     return (
         FileInspector(),
         PagesInspector(),
-        LateInspector("scan", 3, ScanQuality, reads=True),
-        LateInspector("text", 1, Text, reads=True),
-        LateInspector("portrait", 1, Portrait),
+        LateInspector("scan", 4, ScanQuality, reads=True),
+        LateInspector("text", 2, Text, reads=True),
+        LateInspector("portrait", 2, Portrait),
         LateInspector("seals", 1, Seals),
-        LateInspector("signature", 1, Signature, reads=True),
+        LateInspector("signature", 2, Signature, reads=True),
         LateInspector("alteration", 1, Alteration),
         LateInspector("fingerprint", 1, Fingerprint),
     )

@@ -8,7 +8,8 @@ forge the page.
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from eligibility.report import Severity
 from eligibility.reporters import web
@@ -17,7 +18,9 @@ from eligibility.reporters.exhibits import Album
 from eligibility.wording import term
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
+
+    from markupsafe import Markup
 
     from eligibility.hooks import Judged
     from eligibility.report import Report
@@ -26,20 +29,30 @@ MOST_PLACES: Final = 8
 """Places of one doubt that are written out; the rest is counted."""
 
 
+class Audited(NamedTuple):
+    """What an audit adds to the page of a submission: ways to other pages, and what was decided about its findings."""
+
+    overview: str
+    page_of: Callable[[str], str]
+    """Returns the address of another submission's page, by its path."""
+    decided: Markup
+    """A script element of JSON."""
+
+
 class HtmlReporter:
     """Writes one web page with a chapter for each submission, and a table of the verdicts when there are several."""
 
     name = "html"
 
-    def __init__(self, overview: str | None = None, page_of: Callable[[str], str] | None = None) -> None:
-        """Keep the address of the page that leads here, and that of the page of another submission, by its path."""
-        self._links = {"overview": overview, "page_of": page_of}
+    def __init__(self, audited: Audited | None = None) -> None:
+        """Keep what an audit adds to a page."""
+        self._audited = audited
 
     def render(self, judged: Iterable[Judged], *, language: str, width: int | None = None) -> Iterator[str]:
         """Yield the page piece by piece; of several submissions only one is held at a time."""
         coming = iter(judged)
         first = list(itertools.islice(coming, 2))
-        page = _Page(language, several=len(first) > 1, links=self._links)
+        page = _Page(language, several=len(first) > 1, audited=self._audited)
         yield page.piece("head", title=_title(first[0], language) if len(first) == 1 else "")
         for number, one in enumerate(itertools.chain(first, coming), 1):
             yield from page.chapter(one, number)
@@ -53,9 +66,9 @@ def _title(judged: Judged, language: str) -> str:
 class _Page:
     """The web page in one language, while it is being written."""
 
-    def __init__(self, language: str, *, several: bool, links: Mapping[str, object]) -> None:
+    def __init__(self, language: str, *, several: bool, audited: Audited | None) -> None:
         self.language = language
-        self.common = {"several": several, "severities": list(Severity), **links}
+        self.common = {"several": several, "severities": list(Severity), "audited": audited}
         self.several = several
         self.rows: list[dict[str, Any]] = []
         self.environment = web.environment(language)

@@ -95,7 +95,7 @@ class _Page:
         stamp = report.ruleset
         facts = [
             self._say(N_("Declaration {id}"), id=clean(self.judged.declaration.id or "–")),
-            self._say(N_("judged at {date}"), date=report.as_of or "–"),
+            self._say(N_("judged as of {date}"), date=report.as_of or "–"),
             f"{clean(self.judged.title)} {clean(stamp.name)}@{clean(stamp.round)}{self._standing()}",
         ]
         yield from self._paragraph(" · ".join(facts), indent=2)

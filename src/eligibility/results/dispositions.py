@@ -11,7 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -24,13 +24,18 @@ if TYPE_CHECKING:
 
     from eligibility.audit.journal import Journal, Row
 
+_T = TypeVar("_T")
+
 NAME: Final = "dispositions.jsonl"
 LONGEST_NOTE: Final = 2000
 """Characters of a note that are kept."""
+LARGEST_FILE: Final = 256 << 20
+"""Bytes of a file with decisions that is read."""
 
 Decision = Literal["upheld", "false-alarm", "excused"]
+Word = Literal[Decision, "open"]
 
-WORDS: Final[Mapping[str, str]] = {
+WORDS: Final[Mapping[Word, str]] = {
     "upheld": N_("upheld"),
     "false-alarm": N_("false alarm"),
     "excused": N_("excused"),
@@ -51,29 +56,33 @@ class Disposition:
     at: str
 
 
-_DISPOSITION: Final = TypeAdapter(Disposition)
-
-
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """What somebody wrote about a finding: a decision or `open`, and a note."""
 
     key: str
-    decision: str
+    decision: Word
     note: str
+
+
+_DISPOSITION: Final = TypeAdapter(Disposition)
+_RULING: Final = TypeAdapter(Ruling)
 
 
 def read(out: Path) -> dict[str, Disposition]:
     """Return what was decided in this folder, by the finding's key; raise `EligibilityError` for a file of another kind."""
-    return {disposition.key: disposition for disposition in _lines(out / NAME)} if (out / NAME).exists() else {}
+    path = out / NAME
+    return {disposition.key: disposition for disposition in _lines(path, _DISPOSITION)} if path.exists() else {}
 
 
-def _lines(path: Path) -> Iterator[Disposition]:
+def _lines(path: Path, kind: TypeAdapter[_T]) -> Iterator[_T]:
     number = 1
     try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise EligibilityError(N_("{path}: larger than {limit} bytes"), path=path, limit=LARGEST_FILE)
         with path.open(encoding="utf-8") as file:
             for line in file:
-                yield _DISPOSITION.validate_json(line, strict=True)
+                yield kind.validate_json(line, strict=True)
                 number += 1
     except OSError as error:
         reason = error.strerror or type(error).__name__
@@ -85,8 +94,8 @@ def _lines(path: Path) -> Iterator[Disposition]:
 
 
 def rulings_of(path: Path) -> list[Ruling]:
-    """Return what a folder's `dispositions.jsonl` holds as if somebody had just written it."""
-    return [Ruling(one.key, one.decision, one.note) for one in _lines(path)]
+    """Return what a page saved (`decisions.jsonl`), or what another audit's `dispositions.jsonl` holds."""
+    return list(_lines(path, _RULING))
 
 
 def findings_of(row: Row, language: str = "en") -> Iterator[tuple[str, str, Mapping[str, Any]]]:
@@ -131,9 +140,8 @@ def take(journal: Journal, out: Path, rulings: Iterable[Ruling]) -> tuple[int, i
             if ruling.decision == "open":
                 decided.pop(key, None)
             else:
-                decision: Any = ruling.decision
                 note = ruling.note[:LONGEST_NOTE]
-                decided[key] = Disposition(key, decision, note, row.path, rule, finding["at"])
+                decided[key] = Disposition(key, ruling.decision, note, row.path, rule, finding["at"])
     _write(out / NAME, decided)
     return len(known), len(given) - len(known)
 
@@ -144,7 +152,7 @@ def _write(path: Path, decided: Mapping[str, Disposition]) -> None:
         draft.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
 
 
-def decision_in(text: str) -> str | None:
+def decision_in(text: str) -> Word | None:
     """Return the decision that a word of either language stands for; raise `ValueError` if it stands for none."""
     word = " ".join(text.split()).casefold()
     if not word:

@@ -9,6 +9,8 @@ from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
+from markupsafe import Markup
+
 from eligibility.audit.exports import whole
 from eligibility.audit.folder import place_of
 from eligibility.declaration import Declaration
@@ -17,12 +19,15 @@ from eligibility.hooks import Judged
 from eligibility.looking.looker import bytes_of
 from eligibility.report import CantTell
 from eligibility.reporters import web
-from eligibility.reporters.html import HtmlReporter
+from eligibility.reporters.html import Audited, HtmlReporter
+from eligibility.results.dispositions import findings_of
 from eligibility.results.worded import report_of
 from eligibility.ruleset import find_ruleset
 from eligibility.version import __version__
+from eligibility.wording import N_, printable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from eligibility.audit.journal import Journal, Row
@@ -30,12 +35,15 @@ if TYPE_CHECKING:
     from eligibility.hooks import Plugins
     from eligibility.looking.looker import Looker
     from eligibility.measurement import Picture
+    from eligibility.results.dispositions import Disposition
     from eligibility.submission import Submission
 
 FOLDER: Final = "pages"
 
-_END: Final = "<!-- {} -->\n"
-"""The last line of a page: a digest of all it was made from. A page that has it already is not made again."""
+_END: Final = "<!-- {} {} -->\n"
+"""The last line of a page: digests of all it was made from, without and with decisions. What has them is not made again."""
+_DECISIONS: Final = '<script type="application/json" id="decisions">'
+"""How the one line begins in which a page holds what was decided; text of a submission is escaped and never does."""
 
 
 def href(path: str) -> str:
@@ -50,28 +58,38 @@ def _name(path: str) -> str:
 class Pages:
     """Writes the pages of one audit in one language, several at a time, and only those that changed."""
 
-    def __init__(self, journal: Journal, out: Path, language: str, plugins: Plugins, looker: Looker) -> None:
-        """Keep where things are; the looker decodes pictures."""
+    def __init__(
+        self, journal: Journal, out: Path, language: str, plugins: Plugins, decided: Mapping[str, Disposition]
+    ) -> None:
+        """Keep where things are, and what was decided by findings' keys."""
         self._root = journal.fact("root") or ""
         self._masked = journal.fact("masked") is not None
         self._journal = journal
         self._folder = out / FOLDER
         self._language = language
         self._plugins = plugins
-        self._looker = looker
+        self._decided = decided
+        self._audit = journal.fact("audit") or ""
         self._titles: dict[str, str] = {}
 
-    def write(self) -> None:
-        """Write the pages of all submissions that could be judged, and remove those of submissions that are gone."""
-        self._folder.mkdir(mode=0o700, exist_ok=True)
+    def write(self, looker: Looker) -> None:
+        """Write the pages of all submissions that could be judged, and remove those of submissions that are gone.
+
+        The looker decodes pictures.
+        """
+        try:
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise EligibilityError(N_("{path}: can't be written: {reason}"), path=self._folder, reason=reason) from None
         kept: set[str] = set()
         waiting: deque[Future[None]] = deque()
-        with ThreadPoolExecutor(self._looker.workers) as threads:
+        with ThreadPoolExecutor(looker.workers) as threads:
             for row in self._journal.rows():
                 if row.reports:
                     kept.add(_name(row.path))
-                    waiting.append(threads.submit(self._page, row, self._title(row)))
-                if len(waiting) > 2 * self._looker.workers:
+                    waiting.append(threads.submit(self._page, row, self._title(row), looker))
+                if len(waiting) > 2 * looker.workers:
                     waiting.popleft().result()
             while waiting:
                 waiting.popleft().result()
@@ -88,35 +106,71 @@ class Pages:
                 self._titles[name] = find_ruleset(name, self._plugins).title
         return self._titles[name]
 
-    def _page(self, row: Row, title: str) -> None:
-        file = self._folder / _name(row.path)
-        end = _END.format(self._digest(row, title))
-        if _ends_with(file, end):
+    def write_decisions(self) -> None:
+        """Put what was decided into the pages that are there, leaving all else in them as it is."""
+        for row in self._journal.rows():
+            file = self._folder / _name(row.path)
+            if row.reports and file.exists():
+                self._decide(row, self._title(row))
+
+    def _decide(self, row: Row, title: str) -> bool:
+        """Bring the decisions in a page up to date; return false if the page itself is not."""
+        file, made_of, decisions = self._folder / _name(row.path), self._digest(row, title), self._decisions(row)
+        end = _END.format(made_of, _digest(decisions))
+        found = _last_line(file)
+        if found != end and found.startswith(f"<!-- {made_of} "):
+            with (
+                whole(file) as draft,
+                file.open(encoding="utf-8", newline="\n") as page,
+                draft.open("w", encoding="utf-8", newline="\n") as target,
+            ):
+                for line in page:
+                    kept = line.removesuffix(found)
+                    target.write(decisions if line.startswith(_DECISIONS) else line if kept == line else kept + end)
+            return True
+        return found == end
+
+    def _decisions(self, row: Row) -> str:
+        """Return the line of a page that holds what was decided about its findings."""
+        made = [self._decided[key] for key, _, _ in findings_of(row) if key in self._decided]
+        known = {one.key: [one.decision, one.note] for one in made}
+        document = {"audit": self._audit, "submission": printable(row.path), "decided": known}
+        return f"{_DECISIONS}{web.inert(document)}</script>\n"
+
+    def _page(self, row: Row, title: str, looker: Looker) -> None:
+        if self._decide(row, title):
             return
-        report = report_of(row.reports[self._language], self._language)
+        file, decisions = self._folder / _name(row.path), self._decisions(row)
+        keys = (key for key, _, _ in findings_of(row))
+        report = report_of(row.reports[self._language], self._language, keys)
         with contextlib.ExitStack() as stack:
-            exhibits = _Exhibits(row, self._looker, self._plugins, masked=self._masked)
+            exhibits = _Exhibits(row, looker, self._plugins, masked=self._masked)
             with contextlib.suppress(EligibilityError, OSError):
                 exhibits.submission = stack.enter_context(place_of(self._root)).submission(row.path)
             judged = Judged(row.path, exhibits.declaration(), title, report, exhibits.show)
-            reporter = HtmlReporter(overview="../report.html", page_of=_name)
+            reporter = HtmlReporter(Audited("../report.html", _name, Markup(decisions)))  # noqa: S704 - JSON that can't end the script
             with whole(file) as draft, draft.open("w", encoding="utf-8", newline="\n") as target:
                 target.writelines(reporter.render([judged], language=self._language))
-                target.write(end)
+                target.write(_END.format(self._digest(row, title), _digest(decisions)))
 
     def _digest(self, row: Row, title: str) -> str:
         papers = [(paper.sha256, paper.blurs) for paper in row.papers]
         made_of = [__version__, web.edition(), self._language, title, self._masked, row.inputs, papers, row.reports]
-        return hashlib.sha256(json.dumps(made_of, sort_keys=True, default=list).encode()).hexdigest()
+        return _digest(json.dumps(made_of, sort_keys=True, default=list))
 
 
-def _ends_with(file: Path, end: str) -> bool:
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _last_line(file: Path) -> str:
+    """Return the last line of a page of ours, or nothing."""
     try:
         with file.open("rb") as page:
-            page.seek(-len(end), 2)
-            return page.read().decode() == end
+            page.seek(-len(_END.format("0" * 64, "0" * 64)), 2)
+            return page.read().decode()
     except (OSError, UnicodeDecodeError):
-        return False
+        return ""
 
 
 class _Exhibits:

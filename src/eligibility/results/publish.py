@@ -2,37 +2,91 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
-from typing import TYPE_CHECKING
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Final
 
+from eligibility.audit.comparing import KEY
+from eligibility.audit.exports import LINES, PARQUET, export, has_parquet
+from eligibility.audit.journal import LOCK
+from eligibility.audit.journal import NAME as JOURNAL
 from eligibility.errors import EligibilityError
-from eligibility.results.dispositions import take
+from eligibility.reporters import web
+from eligibility.results.dispositions import read, take
+from eligibility.results.overview import NAME as OVERVIEW
 from eligibility.results.overview import write_overview
-from eligibility.results.pages import Pages
-from eligibility.results.spreadsheet import NAME, has_spreadsheet, rulings_in, write_findings
+from eligibility.results.pages import FOLDER, Pages
+from eligibility.results.spreadsheet import NAME as SPREADSHEET
+from eligibility.results.spreadsheet import has_spreadsheet, rulings_in, write_findings
+from eligibility.version import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from eligibility.audit.journal import Journal
+    from eligibility.audit.journal import Journal, Ledger
     from eligibility.hooks import Plugins
     from eligibility.looking.looker import Looker
+    from eligibility.results.dispositions import Disposition
+
+_OURS: Final = frozenset({JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm", LOCK, KEY})
+"""Files of an audit's folder that are not made from its results."""
 
 
-def publish(journal: Journal, out: Path, language: str, plugins: Plugins, looker: Looker) -> list[Path]:
-    """Write pages, overview and spreadsheet (where openpyxl is installed), and return the files a person opens first."""
-    Pages(journal, out, language, plugins, looker).write()
-    files = [write_overview(journal, out, language)]
+def publish(ledger: Ledger, out: Path, language: str, plugins: Plugins, looker: Looker) -> dict[str | None, int]:
+    """Write everything that people and programs work with, unless it is up to date; return the submissions by verdict.
+
+    It is up to date while no result has changed, and every file in `out` is as it was left; a spreadsheet with new decisions is not.
+    """
+    published = json.loads(ledger.fact("published") or "{}")
+    if published.get("state") != _state(ledger, out, language):
+        keep_decisions(ledger, out)
+        decided = read(out)
+        export(ledger, out, language)
+        Pages(ledger, out, language, plugins, decided).write(looker)
+        _write(ledger, out, language, plugins, decided)
+        verdicts = Counter(row.verdict or "" for row in ledger.rows())
+        published = {"verdicts": verdicts, "state": _state(ledger, out, language)}
+        ledger.note(language=language, published=json.dumps(published))
+    return {verdict or None: count for verdict, count in published["verdicts"].items()}
+
+
+def _state(journal: Journal, out: Path, language: str) -> str:
+    """Return a digest of all that the files in `out` depend on beside the results, and of their sizes and times."""
+    files = sorted(path for folder in (out, out / FOLDER) for path in folder.glob("[!.]*.*") if path.name not in _OURS)
+    stats = [(str(path.relative_to(out)), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    extras = has_parquet(), has_spreadsheet()
+    made_with = [__version__, web.edition(), language, extras, journal.fact("root"), stats]
+    return hashlib.sha256(json.dumps(made_with).encode()).hexdigest()
+
+
+def files_in(out: Path) -> list[Path]:
+    """Return the files that an audit has written, in the order in which people care for them."""
+    return [out / name for name in (OVERVIEW, SPREADSHEET, LINES, PARQUET) if (out / name).exists()]
+
+
+def publish_decisions(journal: Journal, out: Path, language: str, plugins: Plugins) -> None:
+    """Bring pages, overview and spreadsheet up to date with what was decided.
+
+    Pages that are not there, or in another language, are left to the next run of the audit.
+    """
+    decided = read(out)
+    Pages(journal, out, language, plugins, decided).write_decisions()
+    _write(journal, out, language, plugins, decided)
+
+
+def _write(journal: Journal, out: Path, language: str, plugins: Plugins, decided: Mapping[str, Disposition]) -> None:
+    write_overview(journal, out, language, plugins, decided)
     if has_spreadsheet():
-        _keep_decisions(journal, out)
-        files.append(write_findings(journal, out, language))
-    return files
+        write_findings(journal, out, language, decided)
 
 
-def _keep_decisions(journal: Journal, out: Path) -> None:
+def keep_decisions(journal: Journal, out: Path) -> None:
     """Take in what the last spreadsheet says; set it aside if it says what can't be taken in, so that nothing is lost."""
-    path = out / NAME
-    if not path.exists():
+    path = out / SPREADSHEET
+    if not path.exists() or not has_spreadsheet():
         return
     try:
         _, others = take(journal, out, rulings_in(path))

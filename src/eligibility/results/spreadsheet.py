@@ -6,14 +6,14 @@ What a submission says is written as text and marked as such, so that no program
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from eligibility.audit.exports import whole
 from eligibility.audit.table import Cells, rows
 from eligibility.errors import EligibilityError
 from eligibility.problems import Problem
-from eligibility.results.dispositions import WORDS, Ruling, decision_in, findings_of, read
+from eligibility.results.dispositions import LARGEST_FILE, WORDS, Ruling, decision_in, findings_of
 from eligibility.results.pages import href
 from eligibility.wording import LANGUAGES, N_, clip, printable, say, term
 
@@ -28,8 +28,6 @@ MOST_ROWS: Final = 1_000_000
 """Findings of one sheet; a spreadsheet program takes 1 048 576 rows. More findings fill further sheets."""
 LONGEST: Final = 2_000
 """Characters of a cell; the rest is cut with an ellipsis."""
-LARGEST_FILE: Final = 256 << 20
-"""Bytes of a spreadsheet that is read back."""
 MOST_PROBLEMS: Final = 20
 """Mistakes in a spreadsheet that are listed."""
 
@@ -60,11 +58,10 @@ _COLUMNS: Final = (
 _TERMS: Final = ("verdict", "category", "severity", "outcome", "basis")
 
 
-def write_findings(journal: Journal, out: Path, language: str) -> Path:
+def write_findings(journal: Journal, out: Path, language: str, decided: Mapping[str, Disposition]) -> Path:
     """Write `OUT/findings.xlsx` and return it; one row is in memory at a time. Raises `EligibilityError` without openpyxl."""
     path = out / NAME
     book = _openpyxl().Workbook(write_only=True)
-    decided = read(out)
     sheet: Any = None
     written = MOST_ROWS
     for values in _rows(journal, decided, language):
@@ -149,7 +146,7 @@ def _cell(sheet: Any, value: object) -> Any:
     return cell
 
 
-def _rows(journal: Journal, decided: dict[str, Disposition], language: str) -> Iterator[list[object]]:
+def _rows(journal: Journal, decided: Mapping[str, Disposition], language: str) -> Iterator[list[object]]:
     for row in journal.rows():
         keys = _keys(row)
         for cells in rows([row], language):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,9 @@ from eligibility.wording import term
 
 @dataclass(frozen=True, slots=True)
 class WordedFinding(Finding):
-    """A finding whose texts are whole, in one language; braces in them mean nothing."""
+    """A finding whose texts are whole, in one language; braces in them mean nothing. `key` is what it is decided on by."""
+
+    key: str = ""
 
     def _say(self, template: str, language: str) -> str:
         return template
@@ -49,8 +51,11 @@ class WordedGrounds(Grounds):
         return self.template
 
 
-def report_of(document: Mapping[str, Any], language: str) -> Report:
-    """Return the report that a JSON object of the contract (section 3) worded in `language` holds."""
+def report_of(document: Mapping[str, Any], language: str, keys: Iterator[str]) -> Report:
+    """Return the report that a JSON object of the contract (section 3) worded in `language` holds.
+
+    `keys` yields the key of each finding, in the report's order.
+    """
     as_of = document["as_of"]
     return Report(
         verdict=Verdict(document["verdict"]),
@@ -59,11 +64,11 @@ def report_of(document: Mapping[str, Any], language: str) -> Report:
         ruleset=RulesetStamp(**document["ruleset"]),
         engine=EngineStamp(**document["engine"]),
         as_of=None if as_of is None else dt.date.fromisoformat(as_of),
-        results=tuple(_result(result, language) for result in document["results"]),
+        results=tuple(_result(result, language, keys) for result in document["results"]),
     )
 
 
-def _result(document: Mapping[str, Any], language: str) -> Result:
+def _result(document: Mapping[str, Any], language: str, keys: Iterator[str]) -> Result:
     source = document["source"]
     doubts = (WordedDoubt(document["reason"], document["owner"]),) if "reason" in document else ()
     return Result(
@@ -71,13 +76,13 @@ def _result(document: Mapping[str, Any], language: str) -> Result:
         Severity(document["severity"]),
         Outcome(document["outcome"]),
         Source(source["title"], source["basis"]),
-        tuple(_finding(finding, document["rule"], language) for finding in document["findings"]),
+        tuple(_finding(finding, document["rule"], language, next(keys)) for finding in document["findings"]),
         doubts,
         tuple(WordedGrounds(told["message"], tuple(told["places"])) for told in document.get("grounds", ())),
     )
 
 
-def _finding(document: Mapping[str, Any], rule: str, language: str) -> WordedFinding:
+def _finding(document: Mapping[str, Any], rule: str, language: str, key: str) -> WordedFinding:
     region = document["region"]
     return WordedFinding(
         document["at"],
@@ -88,6 +93,7 @@ def _finding(document: Mapping[str, Any], rule: str, language: str) -> WordedFin
         page=document["page"],
         region=None if region is None else tuple(region),
         rule=rule,
+        key=key,
     )
 
 

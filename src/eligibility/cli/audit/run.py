@@ -6,12 +6,10 @@ import contextlib
 import datetime as dt
 import os
 import sys
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from eligibility.audit.comparing import Seal
-from eligibility.audit.exports import export
-from eligibility.audit.folder import is_url
+from eligibility.audit.folder import as_text, is_url
 from eligibility.audit.journal import Ledger
 from eligibility.audit.judging import Setting
 from eligibility.audit.run import run as run_audit
@@ -22,12 +20,12 @@ from eligibility.errors import EligibilityError, ExitCode
 from eligibility.hooks import load_plugins
 from eligibility.looking.looker import MOST_WORKERS
 from eligibility.report import Verdict
-from eligibility.results.publish import publish
+from eligibility.results.publish import files_in, publish
 from eligibility.ruleset import load_ruleset
 from eligibility.wording import N_, say, term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from concurrent.futures import Executor
     from pathlib import Path
 
@@ -49,18 +47,17 @@ def run(options: Audit) -> int:
             sys.stderr.write(f"{say(words, options.language, out=options.out)}\n")
             raise
         ledger.note(drafts_at=None)
-        files = export(ledger, options.out, options.language)
         with looker_of(options) as looker:
-            files += publish(ledger, options.out, options.language, load_plugins(options.plugins), looker)
-        counts = Counter(row.verdict for row in ledger.rows())
-    write(_summary(counts, files, options.language))
-    return ExitCode.UNREADABLE if counts[None] else 0
+            counts = publish(ledger, options.out, options.language, load_plugins(options.plugins), looker)
+    write(_summary(counts, files_in(options.out), options.language))
+    return ExitCode.UNREADABLE if counts.get(None) else 0
 
 
 def _setting(options: Audit, ledger: Ledger) -> Setting:
     """Return what all submissions have in common; a run that is taken up again keeps the first one's date for drafts."""
     drafts_at = ledger.fact("drafts_at") or dt.date.today().isoformat()  # noqa: DTZ011 - the calendar on the wall
     root = options.folder if is_url(options.folder) else os.path.abspath(options.folder)  # noqa: PTH100 - a name, kept as text
+    root = as_text(root)
     ledger.note(root=root, masked="yes" if options.mask else None, drafts_at=drafts_at, finished=None)
     cache = cache_of(options)
     return Setting(
@@ -89,10 +86,10 @@ def _executor(options: Audit) -> Iterator[tuple[Executor | None, int]]:
         yield found
 
 
-def _summary(counts: Counter[str | None], files: list[Path], language: Language) -> Iterator[str]:
+def _summary(counts: Mapping[str | None, int], files: list[Path], language: Language) -> Iterator[str]:
     for verdict in Verdict:
-        yield f"{term(verdict, language)}: {counts[verdict]}\n"
-    if counts[None]:
+        yield f"{term(verdict, language)}: {counts.get(verdict, 0)}\n"
+    if counts.get(None):
         yield f"{say(N_('could not be judged'), language)}: {counts[None]}\n"
     for file in files:
         yield f"{file}\n"

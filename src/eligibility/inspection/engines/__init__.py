@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     Quad = NDArray[Any]
     """The corners of a line of text, `float32` of shape `(4, 2)`, `x` before `y`, in pixels of the page: left top, right top, right
     bottom, left bottom, as a reader of the page sees it."""
+    Known = dict[bytes, tuple[str, float]]
+    """What was read of lines of one page, by the bytes of their corners."""
 
 
 class Engine(Protocol):
@@ -38,13 +40,18 @@ class Engine(Protocol):
         """
         ...
 
-    def read(self, page: Pixels, quads: Sequence[Quad]) -> list[tuple[str, float]]:
-        """Return text and mean confidence of its characters for each quad; nothing read is `("", 0.0)`."""
+    def read(self, page: Pixels, quads: Sequence[Quad], known: Known | None = None) -> list[tuple[str, float]]:
+        """Return text and mean confidence of its characters for each quad; nothing read is `("", 0.0)`.
+
+        What is `known` of this page is not read again, and what is read is added to it.
+        """
         ...
 
-    def read_page(self, page: Pixels, found: Sequence[Quad] | None = None) -> tuple[Line, ...]:
+    def read_page(
+        self, page: Pixels, found: Sequence[Quad] | None = None, known: Known | None = None
+    ) -> tuple[Line, ...]:
         """Return all text of an upright page in reading order, however doubtful.
 
-        `found` is what `find` returned for the page, if somebody asked it before.
+        `found` is what `find` returned for the page, and `known` what `read` has read of it, if somebody asked before.
         """
         ...

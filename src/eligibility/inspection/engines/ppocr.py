@@ -17,21 +17,23 @@ import onnxruntime
 from eligibility.inspection.engines import models
 from eligibility.inspection.engines.order import box_around, in_reading_order, lines_of
 from eligibility.inspection.engines.strips import HEIGHT, strip, thickness
+from eligibility.inspection.reducing import reduced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from eligibility.inspection.engines import Pixels, Quad
+    from eligibility.inspection.engines import Known, Pixels, Quad
     from eligibility.measurement import Line
 
     Floats = NDArray[Any]
 
 _STRIDE: Final = 32
-_MEAN: Final = np.array([0.406, 0.456, 0.485], np.float32)
-_SPREAD: Final = np.array([0.225, 0.224, 0.229], np.float32)
-"""Of the pictures the detector was trained on, in the order blue, green, red."""
+_MEAN: Final = np.array([[0.406], [0.456], [0.485]], np.float32)
+_SPREAD: Final = np.array([[0.225], [0.224], [0.229]], np.float32)
+_LEVELS: Final = (np.arange(256, dtype=np.float32) / 255 - _MEAN) / _SPREAD
+"""Of the pictures the detector was trained on, in the order blue, green, red; and what each level of a picture becomes."""
 _INK: Final = 0.2
 _SURE: Final = 0.4
 _UNCLIP: Final = 1.4
@@ -81,27 +83,31 @@ class PPOCR:
         height, width = page.shape[:2]
         scale = _scale(page, longest)
         across, down = (max(1, round(side * scale / _STRIDE)) * _STRIDE for side in (width, height))
-        small = _blue_first(cv2.resize(page, (across, down), interpolation=cv2.INTER_AREA))
-        levels = (small.astype(np.float32) / 255 - _MEAN) / _SPREAD
-        (chances,) = self._detector.run(None, {"x": levels.transpose(2, 0, 1)[None]})
+        small = _blue_first(reduced(page, across, down))
+        levels = np.stack([cv2.LUT(band, table) for band, table in zip(cv2.split(small), _LEVELS, strict=True)])
+        (chances,) = self._detector.run(None, {"x": levels[None]})
         back = np.array([width / across, height / down], np.float32)
         edge = np.array([width, height], np.float32)
         quads = [np.clip(quad * back, 0, edge) for quad in _quads(chances[0, 0])]
         return in_reading_order(quads, box_around)
 
-    def read(self, page: Pixels, quads: Sequence[Quad]) -> list[tuple[str, float]]:
+    def read(self, page: Pixels, quads: Sequence[Quad], known: Known | None = None) -> list[tuple[str, float]]:
         """Return text and mean confidence of its characters for each quad; nothing read is `("", 0.0)`."""
-        return [self._words(strip(page, quad)) for quad in quads]
+        known = {} if known is None else known
+        corners = [quad.tobytes() for quad in quads]
+        for quad, place in zip(quads, corners, strict=True):
+            if place not in known:
+                known[place] = self._words(strip(page, quad))
+        return [known[place] for place in corners]
 
-    def read_page(self, page: Pixels, found: Sequence[Quad] | None = None) -> tuple[Line, ...]:
-        """Return all text of an upright page in reading order, however doubtful; small print is looked for closely.
-
-        `found` is what `find` returned for the page, if somebody asked it before.
-        """
+    def read_page(
+        self, page: Pixels, found: Sequence[Quad] | None = None, known: Known | None = None
+    ) -> tuple[Line, ...]:
+        """Return all text of an upright page in reading order, however doubtful; small print is looked for closely."""
         quads = self.find(page) if found is None else found
         if not quads or np.median([thickness(quad) for quad in quads]) * _scale(page, 960) < _SMALL_PRINT:
             quads = self.find(page, _CLOSE)
-        return lines_of(quads, self.read(page, quads))
+        return lines_of(quads, self.read(page, quads, known))
 
     def _words(self, line: Pixels) -> tuple[str, float]:
         """Read a strip by the best path (Graves et al. 2006): repeats are one character, blanks are none.

@@ -8,12 +8,18 @@ import cv2
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from eligibility.inspection.engines import Pixels, Quad
 
 HEIGHT: Final = 48
 _WIDEST: Final = 3200
 _UPRIGHT: Final = 1.5
 """Height over width from which on a line is taken for one that runs downwards."""
+SLANT: Final = 0.36
+"""Slope of 20 degrees: no page is laid so askew, and watermarks run more steeply."""
+_TEXT: Final = 0.15
+"""Share of the lines that must run within that slope to tell how the text runs."""
 
 
 def runs_down(quad: Quad) -> bool:
@@ -25,6 +31,18 @@ def runs_down(quad: Quad) -> bool:
 def thickness(quad: Quad) -> float:
     """Return how high the letters of a line are at most, in pixels."""
     return min(_sides(quad))
+
+
+def slope(quad: Quad) -> float:
+    """Return by how much a line falls for each pixel to the right."""
+    return float(quad[1, 1] - quad[0, 1]) / max(1.0, float(quad[1, 0] - quad[0, 0]))
+
+
+def usual_slope(quads: Sequence[Quad]) -> float:
+    """Return how the text runs: the median slope of the lines, without those of a watermark."""
+    slopes = [slope(quad) for quad in quads]
+    level = [one for one in slopes if abs(one) < SLANT]
+    return float(np.median(level if len(level) > _TEXT * len(slopes) else slopes)) if slopes else 0.0
 
 
 def strip(page: Pixels, quad: Quad) -> Pixels:

@@ -21,7 +21,7 @@ from eligibility.wording import N_
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from eligibility.inspection.engines import Pixels, Quad
+    from eligibility.inspection.engines import Known, Pixels, Quad
     from eligibility.measurement import Line
 
 _PROGRAM: Final = "tesseract"
@@ -64,8 +64,15 @@ class Tesseract:
         """Return the lines of text in reading order; they cost as much as reading them."""
         return in_reading_order([quad for quad, _, _ in self._lines(page)], box_around)
 
-    def read(self, page: Pixels, quads: Sequence[Quad]) -> list[tuple[str, float]]:
+    def read(self, page: Pixels, quads: Sequence[Quad], known: Known | None = None) -> list[tuple[str, float]]:
         """Return text and mean confidence of its characters for each quad; nothing read is `("", 0.0)`."""
+        known = {} if known is None else known
+        places = [quad.tobytes() for quad in quads]
+        new = [quad for quad, place in zip(quads, places, strict=True) if place not in known]
+        known.update(zip([quad.tobytes() for quad in new], self._read(page, new), strict=True))
+        return [known[place] for place in places]
+
+    def _read(self, page: Pixels, quads: Sequence[Quad]) -> list[tuple[str, float]]:
         import numpy as np
 
         from eligibility.inspection.engines.strips import HEIGHT, strip
@@ -84,7 +91,9 @@ class Tesseract:
             found[min(int(quad[:, 1].mean() // pitch), len(strips) - 1)].append((text, confidence))
         return [_joined(parts) for parts in found]
 
-    def read_page(self, page: Pixels, found: Sequence[Quad] | None = None) -> tuple[Line, ...]:
+    def read_page(
+        self, page: Pixels, found: Sequence[Quad] | None = None, known: Known | None = None
+    ) -> tuple[Line, ...]:
         """Return all text of an upright page in reading order, however doubtful."""
         lines = [(quad, (text, confidence)) for quad, text, confidence in self._lines(page)]
         if not lines:

@@ -1,19 +1,21 @@
-"use strict";
-
-const [PATH, ID, VERDICT, CATEGORY, EMPLOYER, RULES, ERRORS, WARNINGS, DOUBTS, PAGE, CAUSE] = Array(11).keys();
+const [PATH, ID, VERDICT, CATEGORY, EMPLOYER, RULES, ERRORS, WARNINGS, NOTES, DOUBTS, PAGE, CAUSE, DECISIONS] = Array(13).keys();
 const FACETS = {
   verdict: (row) => [row[VERDICT]],
   rule: (row) => row[RULES],
   employer: (row) => [row[EMPLOYER]],
   category: (row) => [row[CATEGORY]],
+  decision: (row) => Object.keys(row[DECISIONS]),
 };
-const ORDER = ["ineligible", "undetermined", "refer", "eligible", "unjudged"];
+const ORDERS = {
+  verdict: ["ineligible", "undetermined", "refer", "eligible", "unjudged"],
+  decision: ["open", "upheld", "false-alarm", "excused"],
+};
 const STEP = 100; // rows of the list that are added at a time
 const FEW = 10; // values of a facet that are shown at first
 
 const rows = JSON.parse(document.getElementById("submissions").textContent);
-const { texts, terms } = JSON.parse(document.getElementById("words").textContent);
-const haystacks = rows.map((row) => [row[PATH], row[ID], row[EMPLOYER], ...row[RULES]].join("\n").toLowerCase());
+const { texts, terms, rules } = JSON.parse(document.getElementById("words").textContent);
+const haystacks = rows.map((row) => [row[PATH], row[ID], row[EMPLOYER], ...row[RULES].flatMap((name) => [name, rules[name]])].join("\n").toLowerCase());
 const search = document.getElementById("search");
 const more = document.getElementById("more");
 const clear = document.getElementById("clear");
@@ -21,7 +23,7 @@ const unfolded = new Set();
 let chosen = {}; // one value for each facet that is filtered by
 let length = STEP;
 
-const worded = (facet, value) => (value === "" ? texts.none : facet === "rule" || facet === "employer" ? value : terms[value] ?? value);
+const worded = (facet, value) => (value === "" ? texts.none : facet === "rule" ? rules[value] ?? "" : facet === "employer" ? value : terms[value] ?? value);
 
 function make(tag, properties = {}, ...children) {
   const element = Object.assign(document.createElement(tag), properties);
@@ -43,15 +45,15 @@ function showFacet(facet, words) {
     if (matches(index, words, facet)) for (const value of FACETS[facet](row)) counts.set(value, (counts.get(value) ?? 0) + 1);
   });
   const known = [...counts].sort((one, other) =>
-    facet === "verdict" ? ORDER.indexOf(one[0]) - ORDER.indexOf(other[0]) : other[1] - one[1] || (one[0] < other[0] ? -1 : 1));
+    facet in ORDERS ? ORDERS[facet].indexOf(one[0]) - ORDERS[facet].indexOf(other[0]) : other[1] - one[1] || (one[0] < other[0] ? -1 : 1));
   const most = Math.max(1, ...counts.values());
   const section = document.querySelector(`[data-facet="${facet}"]`);
   const shown = unfolded.has(facet) ? known : known.filter(([value], rank) => rank < FEW || value === chosen[facet]);
   section.querySelector("ul").replaceChildren(...shown.map(([value, count]) => {
     const bar = make("span", { className: "bar" });
     bar.style.width = `${(100 * count) / most}%`;
-    const button = make("button", { type: "button", className: facet === "verdict" ? `value ${value}` : "value" },
-      make("span", { className: "label", textContent: worded(facet, value) }), make("span", { className: "figure", textContent: count }), bar);
+    const button = make("button", { type: "button", className: facet in ORDERS ? `value ${value}` : "value" },
+      make("span", { className: "label" }, worded(facet, value), ...(facet === "rule" ? [make("code", { textContent: value })] : [])), make("span", { className: "figure", textContent: count }), bar);
     button.dataset.value = value;
     button.setAttribute("aria-pressed", String(chosen[facet] === value));
     button.addEventListener("click", () => choose(facet, value));
@@ -66,7 +68,7 @@ function shownRow(row) {
   const verdict = make("td", {}, make("span", { className: `badge ${row[VERDICT]}`, textContent: terms[row[VERDICT]] }));
   if (row[CAUSE]) verdict.append(make("p", { className: "cause", textContent: row[CAUSE] }));
   const cells = [make("td", {}, name), ...[row[ID], row[EMPLOYER], terms[row[CATEGORY]] ?? row[CATEGORY]].map((text) => make("td", { textContent: text || "–" })), verdict];
-  for (const number of [ERRORS, WARNINGS, DOUBTS]) cells.push(make("td", { className: "figure", textContent: row[PAGE] ? row[number] : "" }));
+  for (const number of [row[ERRORS], row[WARNINGS], row[NOTES], row[DOUBTS], row[DECISIONS].open ?? 0]) cells.push(make("td", { className: "figure", textContent: row[PAGE] ? number : "" }));
   return make("tr", {}, ...cells);
 }
 
@@ -110,4 +112,5 @@ search.form.addEventListener("submit", (event) => event.preventDefault());
 clear.addEventListener("click", () => { chosen = {}; search.value = ""; remember(); });
 more.addEventListener("click", () => { length += STEP; show(); });
 addEventListener("hashchange", restore);
+addEventListener("beforeprint", () => { length = Infinity; show(); });
 restore();

@@ -1,16 +1,54 @@
 "use strict";
 
-// Show or hide the findings of one severity, and what is left without any.
+// Show or hide the findings of a severity or with a decision, and what is left without any.
+function sift(article) {
+  const hidden = [...article.querySelectorAll('button.count[aria-pressed="false"]')].map((button) => button.dataset);
+  for (const card of article.querySelectorAll(".card[data-finding]")) {
+    card.hidden = hidden.some(({ severity, decided: decision }) => card.dataset.severity === severity || (decision && decision === card.dataset.decision));
+  }
+  for (const box of article.querySelectorAll(".group, section:not(.doubts, .grounds)")) box.hidden = !box.querySelector(".card:not([hidden])");
+}
 for (const button of document.querySelectorAll("button.count")) {
   button.addEventListener("click", () => {
-    const shown = button.getAttribute("aria-pressed") !== "true";
-    button.setAttribute("aria-pressed", String(shown));
-    const article = button.closest("article");
-    for (const part of article.querySelectorAll(`.card[data-severity="${button.dataset.severity}"]`)) part.hidden = !shown;
-    for (const box of article.querySelectorAll(".group, section:not(.doubts, .grounds)")) {
-      box.hidden = !box.querySelector(".card:not([hidden])");
-    }
+    button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
+    sift(button.closest("article"));
   });
+}
+
+// Decisions of the reviewer, on the page of an audit.
+function showDecision(card, { decision, note }) {
+  card.dataset.decision = decision;
+  for (const button of card.querySelectorAll(".decision")) button.setAttribute("aria-pressed", String(button.dataset.decision === decision));
+  const line = card.querySelector(".note");
+  line.value = note;
+  line.hidden = decision === "open";
+}
+function countDecisions(article) {
+  for (const button of article.querySelectorAll("[data-decided]")) {
+    const count = article.querySelectorAll(`.card[data-decision="${button.dataset.decided}"]`).length;
+    button.querySelector("b").textContent = count;
+    button.disabled = count === 0;
+  }
+}
+const cards = document.querySelectorAll(".card[data-key]");
+for (const card of cards) {
+  const { key, rule, at } = card.dataset;
+  const line = card.querySelector(".note");
+  const note = (decision) => {
+    decide({ key, decision, note: decision === "open" ? "" : line.value.trim(), submission: kept.submission, rule, at });
+    showDecision(card, decided(key));
+    countDecisions(card.closest("article"));
+  };
+  for (const button of card.querySelectorAll(".decision")) {
+    button.addEventListener("click", () => note(button.getAttribute("aria-pressed") === "true" ? "open" : button.dataset.decision));
+  }
+  line.addEventListener("change", () => note(card.dataset.decision));
+  showDecision(card, decided(key));
+  card.querySelector(".review").hidden = false;
+}
+for (const bar of document.querySelectorAll(".decided")) {
+  bar.hidden = false;
+  countDecisions(bar.closest("article"));
 }
 
 // A finding and its region light up together.

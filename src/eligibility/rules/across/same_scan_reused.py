@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _BAND: Final = 4
 """Hexadecimal digits of a stretch of a fingerprint by which pages are found."""
-_LEAST_BANDS: Final = 8
+_LEAST_BANDS: Final = 10
 """Stretches, of sixteen, that two pages have in common at least before their pictures are held against each other."""
 
 

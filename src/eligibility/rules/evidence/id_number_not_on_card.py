@@ -69,10 +69,10 @@ class IdNumberNotOnCard(EvidenceRule):
 
     def sight(self, reading: Reading, value: ResidentId) -> Sighting:
         """Compare the number with the nearest one on the card."""
-        found = [(number, page, line) for page in reading.pages for number, line in numbers_on(page)]
+        found = [(number, page.spot_of(*lines)) for page in reading.pages for number, lines in numbers_on(page)]
         if not found:
             return Sighting(None, words=_NO_NUMBER)
-        read, page, line = min(found, key=lambda item: Levenshtein.distance(item[0], value.number))
+        read, spot = min(found, key=lambda item: Levenshtein.distance(item[0], value.number))
         distance = Levenshtein.distance(read, value.number)
         if distance == 0:
             return Sighting(shown=True)
@@ -81,20 +81,19 @@ class IdNumberNotOnCard(EvidenceRule):
             place for place, pair in enumerate(zip(read, value.number, strict=False), start=1) if pair[0] != pair[1]
         ]
         values = {"seen": seen.masked, "declared": value.masked, "positions": places}
-        spot = page.spot_of(line, line + 1)
         if seen.fault is None or (len(read) == _LENGTH and distance > _MISREAD):
             return Sighting(False, -distance, spot, None, values)
         return Sighting(None, -distance, spot, _UNSURE, values)
 
 
-def numbers_on(page: PageRead) -> Iterator[tuple[str, int]]:
-    """Yield what may be ID numbers on a page, letters in place of figures put right, each with the number of its line.
+def numbers_on(page: PageRead) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield what may be ID numbers on a page, letters in place of figures put right.
 
-    One may be parted by spaces, or run on over the next line.
+    One may be parted by spaces, or run on over the next line; each comes with its first line and the one after its last.
     """
     lines = [_SPACES.sub("", narrowed(line.text)) for line in page.lines]
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else ""
         for text in (line, line + following):
             for run in _RUN.finditer(text.translate(_FIGURES)):
-                yield run[0], index
+                yield run[0], (index + (run.start() >= len(line)), index + 1 + (run.end() > len(line)))
