@@ -57,9 +57,10 @@ def test_a_decision_goes_from_the_page_through_a_file_into_all_results(
         assert card.get_by_role("button", name="false alarm").get_attribute("aria-pressed") == "true"
         assert card.locator(".note").input_value() == NOTE
         assert page.locator('[data-decided="false-alarm"] b').inner_text() == "1"
-        assert page.locator(".unsaved b").inner_text() == "1"
+        assert page.locator(".unsaved .new b").inner_text() == "1"
         file = _saved(page, tmp_path / "decisions.jsonl")
-        assert page.locator(".unsaved").is_hidden()
+        assert page.locator(".unsaved .waiting b").inner_text() == "1"
+        assert page.locator(".unsaved .new").is_hidden()
     [line] = file.read_text(encoding="utf-8").splitlines()
     assert json.loads(line)["submission"] == "faulty"
     assert _taken(out, file) == (1, 0)

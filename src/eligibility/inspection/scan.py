@@ -8,6 +8,7 @@ the calibration half of `tools/corpus`. Cheap measures of pixels rank pages badl
 from __future__ import annotations
 
 import itertools
+import math
 import statistics
 from typing import TYPE_CHECKING, Any, Final, get_args
 
@@ -16,7 +17,7 @@ import numpy as np
 
 from eligibility.inspection.covers import discs_on_text
 from eligibility.inspection.engines import choice
-from eligibility.inspection.engines.strips import runs_down, thickness
+from eligibility.inspection.engines.strips import runs_down, thickness, usual_slope
 from eligibility.inspection.fading import fading_lines
 from eligibility.inspection.frames import cut_frames
 from eligibility.inspection.losses import cropped_edges, glare_on, hidden_by_watermark
@@ -155,13 +156,13 @@ def _contrast(strips: Sequence[Strokes | None], read: Sequence[tuple[str, float]
 
 
 def _skew(quads: Sequence[Quad]) -> float:
-    """Return the median angle of the long lines in degrees, anticlockwise."""
-    angles = []
+    """Return the median angle of the long lines in degrees, anticlockwise, without those of a watermark."""
+    long: list[Quad] = []
     for quad in quads:
         across, down = quad[1] - quad[0]
         if abs(across) > abs(down) and float(np.hypot(across, down)) > _LONG * thickness(quad):
-            angles.append(float(np.degrees(np.arctan2(-down, across))))
-    return round(statistics.median(angles), 2) if angles else 0.0
+            long.append(quad)
+    return round(math.degrees(math.atan(-usual_slope(long))), 2) + 0.0
 
 
 def _darker_than_paper(small: Pixels) -> Pixels:

@@ -33,9 +33,14 @@ function decide(ruling) {
 }
 
 function tellUnsaved() {
-  const count = pending().filter((ruling) => !ruling.saved).length;
-  unsaved.hidden = count === 0;
-  unsaved.querySelector("b").textContent = count;
+  const rulings = pending();
+  const count = rulings.filter((ruling) => !ruling.saved).length;
+  unsaved.hidden = rulings.length === 0;
+  for (const [name, number] of [["new", count], ["waiting", rulings.length - count]]) {
+    const line = unsaved.querySelector(`.${name}`);
+    line.hidden = number === 0;
+    line.querySelector("b").textContent = number;
+  }
 }
 
 unsaved.querySelector("button").addEventListener("click", () => {
