@@ -293,7 +293,11 @@ def _award(declaration: Declaration, record: object) -> list[str]:
 def _patent(declaration: Declaration, record: object) -> list[str]:
     return [
         *("发明专利证书", f"发明名称：{_title_of(record)}", f"发明人：{_said(declaration.applicant, 'name')}"),
-        *(f"专利号：{_said(record, 'patent_number') or 'ZL202010000001.6'}", f"授权公告日：{_date_of(record)}", "国家知识产权局"),
+        *(
+            f"专利号：{_said(record, 'patent_number') or 'ZL202010000001.6'}",
+            f"授权公告日：{_date_of(record)}",
+            "国家知识产权局",
+        ),
     ]
 
 
