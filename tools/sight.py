@@ -234,7 +234,8 @@ def _title_of(record: object) -> str:
 
 
 def _date_of(record: object) -> str:
-    return _said(record, "awarded_on", "granted_on", "published_on", "year")
+    """Return a record's date; a document bears one even where the form lacks it."""
+    return _said(record, "awarded_on", "granted_on", "published_on", "year") or "2021-06"
 
 
 def _id_front(declaration: Declaration) -> list[str]:
@@ -268,7 +269,7 @@ def _title(declaration: Declaration) -> list[str]:
     return [
         *(name, f"姓名：{_said(person, 'name')}", f"身份证号：{_said(person, 'id_number')}"),
         *(f"资格名称：{_said(person, 'title')}", f"取得时间：{_said(person, 'title_obtained_on')}"),
-        "发证机构：安徽省示例评审委员会",
+        *("发证机构：安徽省示例评审委员会", "二〇一二年六月三十日", "证书编号：999992012001"),
     ]
 
 
@@ -292,7 +293,11 @@ def _award(declaration: Declaration, record: object) -> list[str]:
 def _patent(declaration: Declaration, record: object) -> list[str]:
     return [
         *("发明专利证书", f"发明名称：{_title_of(record)}", f"发明人：{_said(declaration.applicant, 'name')}"),
-        *(f"专利号：{_said(record, 'patent_number')}", f"授权公告日：{_date_of(record)}", "国家知识产权局"),
+        *(
+            f"专利号：{_said(record, 'patent_number') or 'ZL202010000001.6'}",
+            f"授权公告日：{_date_of(record)}",
+            "国家知识产权局",
+        ),
     ]
 
 
