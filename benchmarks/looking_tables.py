@@ -111,7 +111,6 @@ _LARGEST_WORDS: Final[Mapping[str, Words]] = {
     "transparent, PNG": ("PNG, transparent", "PNG，透明"),
     "grey of 16 bits, PNG": ("PNG, grey of 16 bits", "PNG，16 位灰度"),
     "RGB, TIFF": ("TIFF, colour", "TIFF，彩色"),
-    "RGB, BMP": ("BMP, colour", "BMP，彩色"),
 }
 
 

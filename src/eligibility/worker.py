@@ -75,21 +75,24 @@ class _Inbox:
     def __init__(self, jobs: FileIO) -> None:
         self._jobs = jobs
         self._letters: queue.SimpleQueue[tuple[Message, bytes] | None] = queue.SimpleQueue()
-        self._busy = False
+        # Each is counted by one of the two threads only.
+        self._received = self._taken = self._answered = 0
         threading.Thread(target=self._listen, daemon=True).start()
 
     def next(self) -> tuple[Message, bytes] | None:
-        """Return the next message, or `None` when there will be no more."""
-        self._busy = False
-        return self._letters.get()
+        """Return the next message, once the last one is answered, or `None` when there will be no more."""
+        self._answered = self._taken
+        letter = self._letters.get()
+        self._taken += 1
+        return letter
 
     def _listen(self) -> None:
         with contextlib.suppress(EOFError, OSError, ValueError, MemoryError):
             while True:
                 letter = receive(self._jobs, LARGEST_FILE)
-                self._busy = True
+                self._received += 1
                 self._letters.put(letter)
-        if self._busy:
+        if self._answered < self._received:
             _leave()
         self._letters.put(None)
 

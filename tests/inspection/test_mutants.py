@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.mutate import KNOWN, LARGEST, LONGEST, bases, mutant, outcome_of, run
+from tools.mutate import KNOWN, LARGEST, LONGEST, LOOKING, bases, look, mutant, outcome_of, run
 
 
 def test_whole_files_open() -> None:
@@ -21,6 +21,14 @@ def test_damaged_files_give_pages_or_a_problem() -> None:
     assert tally.outcomes.keys() <= KNOWN
     assert tally.outcomes["pages"] >= 50
     assert tally.outcomes["damaged"] >= 100
+
+
+def test_workers_live_through_damaged_files() -> None:
+    """All inspectors look at damaged files in workers: none crashes, is late or dies, and each worker answers afterwards."""
+    tally = look(40)
+    assert tally.faults == {}
+    assert tally.slowest[0] < LOOKING
+    assert tally.outcomes["pages"] >= 10
 
 
 def test_the_same_seed_gives_the_same_files() -> None:

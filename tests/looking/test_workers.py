@@ -305,6 +305,7 @@ def test_a_worker_runs_one_thread_a_library(looker: Looker, plugins: Plugins) ->
     [worker] = children()
     environment = worker.environ()
     assert environment["OMP_NUM_THREADS"] == environment["OMP_THREAD_LIMIT"] == "1"
+    assert int(environment["MALLOC_TRIM_THRESHOLD_"]) == 128 << 20
     if hasattr(worker, "rlimit"):
         assert worker.rlimit(psutil.RLIMIT_AS)[0] == 1 << 29
         assert worker.rlimit(psutil.RLIMIT_CORE)[0] == 0

@@ -7,6 +7,7 @@ the calibration half of `tools/corpus`. Cheap measures of pixels rank pages badl
 
 from __future__ import annotations
 
+import math
 import statistics
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +15,7 @@ import cv2
 import numpy as np
 
 from eligibility.inspection.engines import choice
-from eligibility.inspection.engines.strips import runs_down, thickness
+from eligibility.inspection.engines.strips import runs_down, thickness, usual_slope
 from eligibility.inspection.losses import cropped_edges, glare_on, hidden_by_watermark
 from eligibility.inspection.pages import sheets_of
 from eligibility.inspection.reducing import reduced
@@ -110,13 +111,13 @@ def _confidence(read: Sequence[tuple[str, float]]) -> float:
 
 
 def _skew(quads: Sequence[Quad]) -> float:
-    """Return the median angle of the long lines in degrees, anticlockwise."""
-    angles = []
+    """Return the median angle of the long lines in degrees, anticlockwise, without those of a watermark."""
+    long: list[Quad] = []
     for quad in quads:
         across, down = quad[1] - quad[0]
         if abs(across) > abs(down) and float(np.hypot(across, down)) > _LONG * thickness(quad):
-            angles.append(float(np.degrees(np.arctan2(-down, across))))
-    return round(statistics.median(angles), 2) if angles else 0.0
+            long.append(quad)
+    return round(math.degrees(math.atan(-usual_slope(long))), 2) + 0.0
 
 
 def _ink(small: Pixels) -> float:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import cv2
 import numpy as np
 
+from eligibility.inspection.engines.strips import straightened
+
 if TYPE_CHECKING:
     from eligibility.inspection.engines import Pixels, Quad
 
@@ -37,9 +39,7 @@ def strokes(page: Pixels, quad: Quad) -> Strokes | None:
     )
     if min(width, height) < _LEAST:
         return None
-    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    way = cv2.getPerspectiveTransform(quad.astype(np.float32), corners)
-    levels = cv2.warpPerspective(page, way, (width, height), borderMode=cv2.BORDER_REPLICATE)
+    levels = straightened(page, quad, (width, height), cv2.INTER_LINEAR)
     dark, light = percentiles(levels, 3, 90)
     across_lines = 0 if width >= height else 1
     rows = np.flatnonzero((levels < (dark + light) / 2).any(axis=1 - across_lines))

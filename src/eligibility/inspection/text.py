@@ -25,7 +25,9 @@ _RED: Final = 40
 _RED_SHARE: Final = 0.02
 """Levels by which red stands out, and the share of such pixels in a line that may hide something."""
 _SAME_PLACE: Final = 0.4
-"""Share of the smaller of two boxes that lies in the other when both are of one line."""
+_SAME_HEIGHT: Final = 0.5
+"""Share of the smaller of two boxes that lies in the other when both are of one line, and its height over the other's: the
+upright box around a line of a watermark has much of the page in it."""
 
 
 def inspect(exhibit: Exhibit) -> Text:
@@ -107,7 +109,7 @@ def _best(lines: Iterable[Line], slope: float) -> tuple[Line, ...]:
 
     kept: list[Line] = []
     for line in sorted(lines, key=lambda line: len(line.text) * line.confidence, reverse=True):
-        if all(_overlap(_levelled(line.box, slope), _levelled(other.box, slope)) < _SAME_PLACE for other in kept):
+        if not any(_is_same(_levelled(line.box, slope), _levelled(other.box, slope)) for other in kept):
             kept.append(line)
     return tuple(in_reading_order(kept, lambda line: line.box))
 
@@ -118,6 +120,10 @@ def _levelled(box: Box, slope: float) -> Box:
     thickness = max(1, round(height - abs(slope) * width))
     middle = top + height / 2 - slope * (left + width / 2)
     return left, round(middle - thickness / 2), width, thickness
+
+
+def _is_same(one: Box, other: Box) -> bool:
+    return min(one[3], other[3]) >= _SAME_HEIGHT * max(one[3], other[3]) and _overlap(one, other) >= _SAME_PLACE
 
 
 def _overlap(one: Box, other: Box) -> float:

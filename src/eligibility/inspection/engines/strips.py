@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 HEIGHT: Final = 48
 _WIDEST: Final = 3200
+_LONGEST: Final = 32_766
 _UPRIGHT: Final = 1.5
 """Height over width from which on a line is taken for one that runs downwards."""
 SLANT: Final = 0.36
@@ -50,17 +51,28 @@ def strip(page: Pixels, quad: Quad) -> Pixels:
     if runs_down(quad):
         quad = np.roll(quad, -1, axis=0)
     width, height = (max(1, round(side)) for side in _sides(quad))
-    left, top = np.floor(quad.min(axis=0)).astype(int).clip(0)
-    right, bottom = np.ceil(quad.max(axis=0)).astype(int) + 1
-    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    way = cv2.getPerspectiveTransform((quad - (left, top)).astype(np.float32), corners)
-    cut = cv2.warpPerspective(
-        page[top:bottom, left:right], way, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-    )
+    cut = straightened(page, quad, (width, height), cv2.INTER_CUBIC)
     wide = min(_WIDEST, max(1, round(width * HEIGHT / height)))
     how = cv2.INTER_AREA if height > HEIGHT else cv2.INTER_LINEAR
     flat: Pixels = cv2.resize(cut, (wide, HEIGHT), interpolation=how)
     return flat
+
+
+def straightened(page: Pixels, quad: Quad, size: tuple[int, int], how: int) -> Pixels:
+    """Return what a quad holds, as a picture of a size, width before height; `how` is OpenCV's interpolation.
+
+    OpenCV takes no side of more than 32,766 pixels, so the page is cut around the quad, and a longer quad gives white.
+    """
+    width, height = size
+    left, top = np.floor(quad.min(axis=0)).astype(int).clip(0)
+    right, bottom = np.ceil(quad.max(axis=0)).astype(int) + 1
+    part = page[top:bottom, left:right]
+    if max(*part.shape[:2], width, height) > _LONGEST:
+        return np.full((min(height, _LONGEST), min(width, _LONGEST), *page.shape[2:]), 255, np.uint8)
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    way = cv2.getPerspectiveTransform((quad - (left, top)).astype(np.float32), corners)
+    straight: Pixels = cv2.warpPerspective(part, way, size, flags=how, borderMode=cv2.BORDER_REPLICATE)
+    return straight
 
 
 def _sides(quad: Quad) -> tuple[float, float]:

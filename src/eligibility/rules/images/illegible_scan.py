@@ -97,8 +97,8 @@ class IllegibleScan(KindRule):
                     )
                 elif self.at_least == 0 and self._unread(scan):
                     reason = N_(
-                        "Page {page} is sharp, but a machine reads only about {percent} percent of it, as with handwriting or "
-                        "ornate type; a person must look."
+                        "No fault of page {page} was measured, but a machine reads only about {percent} percent of it, as "
+                        "with handwriting or ornate type; a person must look."
                     )
                     yield CantTell(reason, "operator", at, page=page, percent=_percent(scan))
                 elif self.at_least == 0 and scan.legibility is None and scan.ink >= self.blank_ink:
