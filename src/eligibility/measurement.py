@@ -112,7 +112,7 @@ class PageScan:
     sampled lines; `contrast` is the share of the full range between ink and paper; `ink` the share of the page that is
     darker than its paper. `skew` is in degrees, anticlockwise; `turned` how far the page must be turned clockwise to stand upright.
     `glare` and `hidden` are regions where text is lost under light or under a watermark or stamp; `cropped` names edges that
-    cut through text. The built-in inspector finds dark watermarks; what a single stamp hides it can't tell.
+    cut through text or a frame. The built-in inspector finds dark watermarks and opaque discs; what other stamps hide it can't tell.
     """
 
     legibility: float | None = None

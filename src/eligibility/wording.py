@@ -115,6 +115,8 @@ TERMS: Final[Mapping[str, str]] = {
     "second-prize": N_("second-class"),
     "third-prize": N_("third-class"),
     "lower-prize": N_("lower-class"),
+    "date": N_("date"),
+    "document-number": N_("document number"),
     "eligible": N_("eligible"),
     "ineligible": N_("ineligible"),
     "refer": N_("refer to a person"),

@@ -233,6 +233,15 @@ def test_output_that_is_no_file_is_refused(run: Run, eligible: Path, tmp_path: P
         assert "Traceback" not in done.stderr
 
 
+def test_output_under_a_file_is_refused(run: Run, eligible: Path, tmp_path: Path) -> None:
+    """An output that names a file as if it were a folder is an error in words, not a fault of ours, and the file stays."""
+    file = tmp_path / "file"
+    file.write_text("kept", encoding="utf-8")
+    done = run("check", eligible, "--output", file / "page.html", "--lang", "en")
+    assert (done.returncode, file.read_text(encoding="utf-8")) == (2, "kept")
+    assert f"{file / 'page.html'}: can't be written" in done.stderr
+
+
 HALF: Final = """
 import os, signal
 from eligibility import hookimpl

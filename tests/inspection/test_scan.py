@@ -12,12 +12,13 @@ from PIL import Image, ImageDraw
 
 from eligibility.errors import AttachmentError
 from eligibility.inspection import scan
+from eligibility.inspection.engines import choice
 from eligibility.measurement import Exhibit
 from tests.inspection.engines.drawn import page
 from tools.fonts import font
 
 if TYPE_CHECKING:
-    from eligibility.inspection.engines import Pixels
+    from eligibility.inspection.engines import Pixels, Quad
     from eligibility.measurement import PageScan
 
 
@@ -57,6 +58,23 @@ def test_blur_makes_a_page_less_legible(letter: Pixels) -> None:
         assert seen.edge_width > 2 * good.edge_width
 
 
+def test_only_a_doubtful_page_is_looked_at_closer(letter: Pixels, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lines are sought at one scale on a good page, and at twice that scale too on one that is hard to read."""
+    engine = choice.engine()
+    sought: list[int] = []
+
+    def find(page: Pixels, longest: int = 960) -> list[Quad]:
+        sought.append(longest)
+        return type(engine).find(engine, page, longest)
+
+    monkeypatch.setattr(engine, "find", find)
+    look(letter)
+    assert sought == [960]
+    sought.clear()
+    look(cv2.GaussianBlur(letter, (0, 0), 4.5))
+    assert sought == [960, 1920]
+
+
 def test_the_palest_print_is_not_legible(letter: Pixels) -> None:
     """Print that hardly differs from its paper is not called legible, however surely a machine reads it."""
     pale = (225 - (225 - letter.astype(float)) * 0.03).round().astype(np.uint8)
@@ -94,6 +112,34 @@ def test_glare_on_text_is_found_where_it_is(letter: Pixels) -> None:
     left, top, across, down = spot
     assert left < width // 2 < left + across
     assert top < height // 3 < top + down
+
+
+def test_light_that_lets_print_through_is_no_glare(letter: Pixels) -> None:
+    """A lamp that whitens the paper and leaves the print dark enough to read takes nothing away."""
+    lit = letter.astype(int)
+    y, x = np.mgrid[0 : letter.shape[0], 0 : letter.shape[1]]
+    middle = (letter.shape[0] * 0.3, letter.shape[1] * 0.5)
+    lit[np.hypot(y - middle[0], (x - middle[1]) / 2) < letter.shape[1] * 0.1] += 60
+    assert look(lit.clip(0, 255).astype(np.uint8)).glare == ()
+
+
+def test_a_dark_disc_on_a_line_hides_it(letter: Pixels) -> None:
+    """An opaque stamp on the fullest line of the upper half is found, and where it is."""
+    middle = (letter.shape[1] // 2, int((letter[: letter.shape[0] // 2] < 128).sum(axis=1).argmax()))
+    radius = round(letter.shape[1] * 0.08)
+    [(left, top, width, height)] = look(cv2.circle(letter.copy(), middle, radius, 80, -1)).hidden
+    assert abs(left + width / 2 - middle[0]) < 0.3 * radius
+    assert abs(top + height / 2 - middle[1]) < 0.3 * radius
+
+
+def test_a_frame_cut_by_the_edge_is_told(letter: Pixels) -> None:
+    """A framed page without its foot is cropped at the bottom, though no line of text is cut."""
+    framed = letter.copy()
+    height, width = framed.shape
+    cv2.rectangle(framed, (width // 40, width // 40), (width - width // 40, height - width // 40), 60, 6)
+    assert look(framed).cropped == ()
+    last = int(np.flatnonzero((letter[: height * 9 // 10] < 128).any(axis=1))[-1]) + 8
+    assert look(np.ascontiguousarray(framed[:last])).cropped == ("bottom",)
 
 
 def test_an_edge_through_text_is_told(letter: Pixels) -> None:

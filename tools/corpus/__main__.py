@@ -6,6 +6,7 @@ import argparse
 import time
 from pathlib import Path
 
+from tools.corpus import kinds
 from tools.corpus.figures import measure, report
 from tools.corpus.labels import ENGINES, label, table
 from tools.corpus.make import make
@@ -26,6 +27,10 @@ def main() -> None:
         "figures", help="how well legibility is judged on what is labelled; run again to resume"
     )
     judging.add_argument("folder", type=Path)
+    telling = commands.add_parser(
+        "kinds", help="how well kinds of document, seals and signatures are told; run again to resume"
+    )
+    telling.add_argument("folder", type=Path)
     showing = commands.add_parser("table", help="accuracy by degradation")
     showing.add_argument("folder", type=Path)
     options = parser.parse_args()
@@ -39,6 +44,9 @@ def main() -> None:
     elif options.command == "figures":
         measure(options.folder)
         print(report(options.folder))
+    elif options.command == "kinds":
+        kinds.look(options.folder)
+        print(kinds.report(options.folder))
     else:
         print(table(options.folder))
 

@@ -81,7 +81,7 @@ KINDS: Final[dict[str, Callable[[Document, random.Random], Page]]] = {
     "blank": layouts.blank,
 }
 
-_ORDER: Final[dict[Split, tuple[str, ...]]] = {
+ORDER: Final[dict[Split, tuple[str, ...]]] = {
     "calibration": (
         *("id-front", "education", "pledge-signed", "award", "contents", "card-copy", "patent", "old-diploma"),
         *("sealed-letter", "project", "sparse-cover", "title"),
@@ -119,7 +119,7 @@ class Base:
     @property
     def kind(self) -> str:
         """The kind of paper."""
-        order = _ORDER[self.split]
+        order = ORDER[self.split]
         return order[self.number % len(order)]
 
     @property

@@ -1,5 +1,8 @@
 """How well legibility is judged: the shipped rule against what the engines could really read, on test bases only.
 
+Calibration bases serve for one thing here: a threshold of the score is fitted on them without a family of degradations, and
+judges that family of the test bases.
+
 An image is *illegible* if the best engine read less than four fifths of the characters its whole document has; *damaged* if
 it read more but a part of the text was taken away, so that naming the loss is right and silence is no fault; else *readable*.
 Bases that no engine reads even when clean (ornate type, columns) say nothing about scanning, and on bases of a few
@@ -48,6 +51,8 @@ FEWEST: Final = 20
 ILLEGIBLE: Final = (8, 1.5)
 LEGIBLE: Final = (13, 4.0)
 """The physical label: blurs per character and contrast over noise, illegible below either, legible above both."""
+ALLOWED: Final = (0.01, 0.05, 0.1)
+"""Shares of readable calibration pages that a threshold may flag."""
 FIGURES: Final = "figures.jsonl"
 RULESET: Final = "anhui-leaders@2023"
 _LOST: Final = 0.6
@@ -75,11 +80,11 @@ class Judged:
 
 
 def measure(folder: Path) -> None:
-    """Inspect every labelled test image that has not been inspected; run again to resume."""
+    """Inspect every labelled image that has not been inspected; run again to resume."""
     path = folder / FIGURES
     done = {one["image"] for one in records(path)}
     labelled = {one["image"] for name in ENGINES for one in records(folder / LABELS.format(engine=name))}
-    waiting = sorted(image for image in labelled - done if image.startswith("test/"))
+    waiting = sorted(labelled - done)
     random.Random(1).shuffle(waiting)
     with (
         ProcessPoolExecutor(_PROCESSES, mp_context=get_context("spawn")) as pool,
@@ -97,7 +102,9 @@ def _measured(folder: Path, image: str) -> Any:
 
 def report(folder: Path) -> str:
     """Return the figures as Markdown."""
-    judged, hard, short = _judged(folder)
+    everything = _judged(folder)
+    judged, hard, short = ([one for one in some if one.base.startswith("test/")] for some in everything)
+    fitted = [one for one in everything[0] if one.base.startswith("calibration/")]
     readable = [one for one in judged if not one.illegible and not one.damaged]
     spoilt = [one for one in judged if one.family not in _MISSING]
     physical = [replace(one, illegible=bool(one.physical)) for one in judged if one.physical is not None]
@@ -110,6 +117,7 @@ def report(folder: Path) -> str:
         "|---|---|---|---|",
         _auc_row("read by the best engine", judged),
         _auc_row("… text spoilt, not taken away", spoilt),
+        _auc_row("… damaged pages aside", [one for one in judged if not one.damaged]),
         _auc_row("… with the few characters", [*judged, *short]),
         _auc_row("physical: blurs per character, contrast to noise", physical),
         "",
@@ -119,8 +127,10 @@ def report(folder: Path) -> str:
     damaged = [one for one in judged if one.damaged]
     illegible = [one for one in judged if one.illegible]
     for words, kinds in _SAID.items():
-        shares = [_share([one.said in kinds for one in ones]) for ones in (illegible, damaged, readable)]
+        shares = [share([one.said in kinds for one in ones]) for ones in (illegible, damaged, readable)]
         lines.append(f"| {words} | {' | '.join(shares)} |")
+    lines += ["", "| threshold fitted without the family | illegible | readable |", "|---|---|---|"]
+    lines += [_left_out_row(allowed, fitted, judged) for allowed in ALLOWED]
     lines += ["", "| degradation | images | illegible | unreadable | poor | doubt |", "|---|---|---|---|---|---|"]
     by_degradation: dict[str, list[Judged]] = defaultdict(list)
     for one in judged:
@@ -136,6 +146,18 @@ _SAID: Final = {
     "unreadable, or a person must look": {"unreadable", "doubt"},
     "anything, poor (note) included": {"unreadable", "doubt", "poor"},
 }
+
+
+def _left_out_row(allowed: float, fitted: Sequence[Judged], judged: Sequence[Judged]) -> str:
+    """Return the shares of the test half said to be illegible, each family by a threshold that was fitted without it."""
+    flags: dict[bool, list[bool]] = {True: [], False: []}
+    for family in {one.family for one in judged}:
+        scores = sorted(one.score for one in fitted if one.family != family and not one.illegible and not one.damaged)
+        threshold = scores[int(allowed * len(scores))] if scores else 0.0
+        for one in judged:
+            if one.family == family and not one.damaged:
+                flags[one.illegible].append(one.score < threshold)
+    return f"| {allowed:.0%} of readable pages allowed | {share(flags[True])} | {share(flags[False])} |"
 
 
 def _auc_row(label: str, judged: Sequence[Judged]) -> str:
@@ -239,8 +261,10 @@ def _interval(judged: Sequence[Judged]) -> str:
     return f"{known[int(len(known) * 0.025)]:.3f} {known[int(len(known) * 0.975)]:.3f}"
 
 
-def _share(flags: Sequence[Any]) -> str:
-    """Return a share with its 95 % Wilson interval."""
+def share(flags: Sequence[Any]) -> str:
+    """Return a share with its 95 % Wilson interval, a dash for a share of nothing."""
+    if not flags:
+        return "–"
     count, share, z = len(flags), statistics.fmean(map(bool, flags)), 1.96
     middle = (share + z * z / (2 * count)) / (1 + z * z / count)
     half = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count)) / (1 + z * z / count)

@@ -81,7 +81,8 @@ def _draft(path: Path) -> Iterator[Path]:
                 shutil.copymode(target, draft)
             draft.replace(target)
     finally:
-        draft.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            draft.unlink()
 
 
 @contextlib.contextmanager

@@ -33,6 +33,11 @@ _COMPACT: Final = 0.7
 """Share of its convex hull that a spot fills at least: light falls in patches, bare paper lies around things."""
 _LABEL: Final = 3
 """Lines inside a white patch from which on it is a label: light leaves no more than the odd one."""
+_LAMPS: Final = 4
+"""Spots of light on one page, at most: more of them are the paper between the strokes of a watermark."""
+_PRINT: Final = 12
+_SHOWING: Final = 0.01
+"""Levels by which print is darker than the paper, and the share of a spot that is as dark where print shows through."""
 _ALONG_EDGE: Final = 0.2
 """Share of an edge of the picture that a spot may take: what takes more is the glass or the table beside the page."""
 _REACH: Final = 1.5
@@ -47,27 +52,27 @@ _CUT: Final = 0.05
 """Share of the rim of a line that is ink, at least."""
 _FEWEST: Final = 15
 """Levels between ink and paper of a line, at least, to tell them apart at the rim."""
-_PATTERN: Final = 4
-_SPREAD: Final = 0.2
+_PATTERN: Final = 8
+_SPREAD: Final = 0.1
 _PARALLEL: Final = 0.2
 """Lines that must slant, their share of all lines, and how far their slopes may differ, for a watermark; the words of a round
 seal run in all directions."""
-_STRONG: Final = 0.7
+_STRONG: Final = 0.42
 """Contrast of a watermark over that of the text from which on it hides what it lies on."""
+_DARKER_TEXT: Final = 75
+"""Percentile of the contrast of lines that stands for the text: pale patterns pass for lines too."""
 _COMPARED: Final = 12
 """Lines of either kind whose contrast is measured."""
 
 
-def glare_on(small: Pixels, quads: Sequence[Quad], scale: float) -> tuple[Box, ...]:
-    """Return spots of light that lie on lines of text or cut them off, in pixels of the page.
+def glare_on(small: Pixels, quads: Sequence[Quad]) -> tuple[Box, ...]:
+    """Return spots of light that lie on lines of text or cut them off, and through which no print shows.
 
-    `small` is the page reduced by `scale`, `quads` are its lines in the same pixels. On paper that is as white as light
-    itself nothing can be told, and nothing is returned.
+    `small` is the reduced page, `quads` are its lines in the same pixels, and so are the boxes. On paper that is as white as
+    light itself nothing can be told, and nothing is returned.
     """
-    if not quads:
-        return ()
     (paper,) = percentiles(small, _PAPER)
-    if paper > _WHITEST_PAPER:
+    if not quads or paper > _WHITEST_PAPER:
         return ()
     bright = (cv2.blur(small, (3, 3)) >= max(_LIGHT, paper + _BRIGHTER)).astype(np.uint8)
     patches = cv2.morphologyEx(bright, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
@@ -77,7 +82,7 @@ def glare_on(small: Pixels, quads: Sequence[Quad], scale: float) -> tuple[Box, .
     text = np.zeros_like(small)
     for quad in quads:
         cv2.fillPoly(text, [quad.astype(np.int32)], 1)
-    spots = []
+    spots: list[Box] = []
     for number in range(1, count):
         left, top, width, across, area = (int(value) for value in facts[number])
         if not _SMALLEST * small.size <= area <= _LARGEST * small.size:
@@ -85,19 +90,34 @@ def glare_on(small: Pixels, quads: Sequence[Quad], scale: float) -> tuple[Box, .
         spot = (labels == number).astype(np.uint8)
         if max(float(side.mean()) for side in (spot[0], spot[-1], spot[:, 0], spot[:, -1])) > _ALONG_EDGE:
             continue
-        if _is_light(spot, area, quads) and (cv2.dilate(spot, reach) & text).any():
-            spots.append((round(left / scale), round(top / scale), round(width / scale), round(across / scale)))
-    return tuple(spots)
+        hull = _hull(spot)
+        if not _is_light(hull, area, quads) or not (cv2.dilate(spot, reach) & text).any():
+            continue
+        if _shows_print(small, hull, paper):
+            return ()
+        spots.append((left, top, width, across))
+    return tuple(spots) if len(spots) <= _LAMPS else ()
 
 
-def _is_light(spot: Pixels, area: int, quads: Sequence[Quad]) -> bool:
-    """Tell light from a white label or the bare paper around a picture: it is compact, and hardly a line is found inside."""
+def _hull(spot: Pixels) -> Pixels:
     outlines, _ = cv2.findContours(spot, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    hull = cv2.convexHull(np.concatenate(outlines))
+    hull: Pixels = cv2.convexHull(np.concatenate(outlines))
+    return hull
+
+
+def _is_light(hull: Pixels, area: int, quads: Sequence[Quad]) -> bool:
+    """Tell light from a white label or the bare paper around a picture: it is compact, and hardly a line is found inside."""
     if area < _COMPACT * cv2.contourArea(hull):
         return False
     middles = [tuple(float(side) for side in quad.mean(axis=0)) for quad in quads]
     return sum(cv2.pointPolygonTest(hull, middle, measureDist=False) >= 0 for middle in middles) < _LABEL
+
+
+def _shows_print(small: Pixels, hull: Pixels, paper: float) -> bool:
+    """Tell whether print shows through a spot: then the light is too weak to hide any."""
+    inside = cv2.erode(cv2.fillPoly(np.zeros_like(small), [hull], 1), np.ones((9, 9), np.uint8))
+    levels = small[inside > 0]
+    return bool(levels.size) and float((levels < paper - _PRINT).mean()) >= _SHOWING
 
 
 def hidden_by_watermark(page: Pixels, quads: Sequence[Quad]) -> tuple[Box, ...]:
@@ -112,8 +132,7 @@ def hidden_by_watermark(page: Pixels, quads: Sequence[Quad]) -> tuple[Box, ...]:
         slanting = [quad for quad in slanting if abs(slope(quad) - main) < _PARALLEL]
     if not text or len(slanting) < max(_PATTERN, _SPREAD * len(quads)):
         return ()
-    # A line of a watermark that crosses the text takes on its darkness, so its paler quarter speaks for it.
-    if _contrast(page, slanting, 25) < _STRONG * _contrast(page, text, 50):
+    if _contrast(page, slanting, 50) < _STRONG * _contrast(page, text, _DARKER_TEXT):
         return ()
     return (box_around(np.concatenate(slanting)),)
 

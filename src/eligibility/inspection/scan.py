@@ -7,29 +7,34 @@ the calibration half of `tools/corpus`. Cheap measures of pixels rank pages badl
 
 from __future__ import annotations
 
+import itertools
 import math
 import statistics
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 import cv2
 import numpy as np
 
+from eligibility.inspection.covers import discs_on_text
 from eligibility.inspection.engines import choice
 from eligibility.inspection.engines.strips import runs_down, thickness, usual_slope
+from eligibility.inspection.fading import fading_lines
+from eligibility.inspection.frames import cut_frames
 from eligibility.inspection.losses import cropped_edges, glare_on, hidden_by_watermark
 from eligibility.inspection.pages import sheets_of
 from eligibility.inspection.reducing import reduced
 from eligibility.inspection.strokes import strokes
 from eligibility.inspection.text import found_lines, known_of
 from eligibility.inspection.turning import turned, upright
-from eligibility.measurement import PageScan, ScanQuality
+from eligibility.measurement import Edge, PageScan, ScanQuality
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from eligibility.inspection.engines import Engine, Known, Pixels, Quad
+    from eligibility.inspection.strokes import Strokes
     from eligibility.inspection.turning import Turn
-    from eligibility.measurement import Exhibit
+    from eligibility.measurement import Box, Exhibit
 
 SAMPLE: Final = 12
 """Lines of a page that are read."""
@@ -39,13 +44,18 @@ REDUCED: Final = 960
 _CONFIDENCE: Final = (0.0, 0.25, 0.37, 0.45, 0.55, 0.65, 0.74, 0.83, 0.875, 0.92, 0.95, 0.97, 1.0)
 _LEGIBLE: Final = (0.0, 0.08, 0.17, 0.26, 0.33, 0.42, 0.60, 0.74, 0.84, 0.905, 0.945, 0.985, 1.0)
 """Mean confidence of the sampled lines, and the median share of characters that such pages were read with."""
+_DOUBTFUL: Final = 0.8
+_CLOSER: Final = 1920
+"""Confidence below which lines are looked for once more on a page reduced less, see `Engine.find`, and more of them are read."""
 _SURE: Final = 0.85
 _ON_SIDE: Final = 0.45
 """Confidence of a page that surely stands upright, and the share of lines running downwards on one that may not."""
 _LONG: Final = 4
 """A line's length over its thickness from which on it shows the skew."""
-_FAINTEST: Final = 0.06
+_FAINTEST: Final = 0.05
 """Contrast under which print is lost to the eye and to the detector alike; legibility falls with it."""
+_LIT: Final = 0.01
+"""Share of a page at the end of the range from which on light may have swallowed print."""
 _OVEREXPOSED: Final = 0.5
 _BURNT_OUT: Final = 0.3
 """Share of a page at the end of the range that means too much light, and the contrast of dark print below which paler print
@@ -66,36 +76,57 @@ def inspect(exhibit: Exhibit) -> ScanQuality:
 
 def _look(engine: Engine, page: Pixels, quads: Sequence[Quad], known: Known) -> PageScan:
     sample = _sample(quads)
-    confidence = _confidence(engine.read(page, sample, known))
+    read = engine.read(page, sample, known)
     turn: Turn = 0
-    if quads and (confidence < _SURE or sum(map(runs_down, quads)) > _ON_SIDE * len(quads)):
+    if quads and (_confidence(read) < _SURE or sum(map(runs_down, quads)) > _ON_SIDE * len(quads)):
         turn = turned(engine, page, quads, known)
         if turn:
             page = upright(page, turn)
             quads = engine.find(page)
             sample = _sample(quads)
-            confidence = _confidence(engine.read(page, sample))
-    strips = [strip for strip in (strokes(page, quad) for quad in sample) if strip is not None]
+            read = engine.read(page, sample)
+    confidence = _confidence(read)
+    if quads and confidence < _DOUBTFUL:
+        confidence = _confidence([*read, *engine.read(page, _sample(engine.find(page, _CLOSER)))])
+    strips = [strokes(page, quad) for quad in sample]
     scale = min(1.0, REDUCED / max(page.shape))
     small = reduced(page, *(max(1, round(side * scale)) for side in reversed(page.shape)))
-    contrast = _median([strip.contrast for strip in strips]) or 0.0
+    dark = _darker_than_paper(small)
+    contrast = _contrast(strips, read)
     clipped = float(np.mean(small == 0) + np.mean(small == np.iinfo(np.uint8).max))
     faintest = _BURNT_OUT if clipped > _OVEREXPOSED else _FAINTEST
     legible = float(np.interp(confidence, _CONFIDENCE, _LEGIBLE)) * min(1.0, contrast / faintest)
+    losses = _losses(page, quads, small, dark, clipped > _LIT) if turn == 0 else {}
     return PageScan(
         legibility=round(legible, 3) if quads else None,
         lines=len(sample),
-        character_height=_median([strip.height for strip in strips]),
-        edge_width=_median([strip.edge for strip in strips]),
+        character_height=_median([strip.height for strip in strips if strip is not None]),
+        edge_width=_median([strip.edge for strip in strips if strip is not None]),
         contrast=contrast,
-        ink=_ink(small),
+        ink=round(float(dark.mean()), 4),
         skew=_skew(quads),
         turned=turn,
         clipped=round(clipped, 4),
-        glare=glare_on(small, [quad * scale for quad in quads], scale) if turn == 0 else (),
-        hidden=hidden_by_watermark(page, quads) if turn == 0 else (),
-        cropped=cropped_edges(page, quads) if turn == 0 else (),
+        **losses,
     )
+
+
+def _losses(page: Pixels, quads: Sequence[Quad], small: Pixels, dark: Pixels, lit: bool) -> dict[str, Any]:  # noqa: FBT001 - a fact about the page
+    """Return what is known of lost text: the fields `glare`, `hidden` and `cropped` of a page."""
+    scale = small.shape[0] / page.shape[0]
+    lines = [quad * scale for quad in quads]
+    glare = (*glare_on(small, lines), *(fading_lines(small, lines) if lit else ()))
+    discs = discs_on_text(small, lines)
+    cut = {*cropped_edges(page, quads), *cut_frames(dark)}
+    return {
+        "glare": _enlarged(glare, scale),
+        "hidden": (*hidden_by_watermark(page, quads), *_enlarged(discs, scale)),
+        "cropped": tuple(edge for edge in get_args(Edge) if edge in cut),
+    }
+
+
+def _enlarged(boxes: Iterable[Box], scale: float) -> tuple[Box, ...]:
+    return tuple((round(x / scale), round(y / scale), round(w / scale), round(h / scale)) for x, y, w, h in boxes)
 
 
 def _sample(quads: Sequence[Quad]) -> list[Quad]:
@@ -110,6 +141,20 @@ def _confidence(read: Sequence[tuple[str, float]]) -> float:
     return sum(len(text) * confidence for text, confidence in read) / characters if characters else 0.0
 
 
+def _contrast(strips: Sequence[Strokes | None], read: Sequence[tuple[str, float]]) -> float:
+    """Return the median contrast of the characters that were surely read; patterns taken for lines have hardly any."""
+    lines = sorted(
+        (strip.contrast, len(text) * confidence)
+        for strip, (text, confidence) in zip(strips, read, strict=True)
+        if strip is not None
+    )
+    middle = sum(weight for _, weight in lines) / 2
+    weights = itertools.accumulate(weight for _, weight in lines)
+    return next(
+        (round(contrast, 2) for (contrast, _), weight in zip(lines, weights, strict=True) if weight >= middle), 0.0
+    )
+
+
 def _skew(quads: Sequence[Quad]) -> float:
     """Return the median angle of the long lines in degrees, anticlockwise, without those of a watermark."""
     long: list[Quad] = []
@@ -120,10 +165,11 @@ def _skew(quads: Sequence[Quad]) -> float:
     return round(math.degrees(math.atan(-usual_slope(long))), 2) + 0.0
 
 
-def _ink(small: Pixels) -> float:
-    """Return the share of the page that is darker than the paper around it."""
+def _darker_than_paper(small: Pixels) -> Pixels:
+    """Return 1 where a page is darker than the paper around it, else 0."""
     paper = cv2.blur(cv2.dilate(small, np.ones((9, 9), np.uint8)), (61, 61)).astype(np.float32)
-    return round(float(np.mean(small < _INK * paper)), 4)
+    dark: Pixels = (small < _INK * paper).astype(np.uint8)
+    return dark
 
 
 def _median(values: Sequence[float]) -> float | None:

@@ -22,7 +22,7 @@ def register_inspectors() -> Sequence[Inspector]:
     return (
         FileInspector(),
         PagesInspector(),
-        LateInspector("scan", 3, ScanQuality, reads=True),
+        LateInspector("scan", 4, ScanQuality, reads=True),
         LateInspector("text", 2, Text, reads=True),
         LateInspector("portrait", 2, Portrait),
         LateInspector("seals", 1, Seals),

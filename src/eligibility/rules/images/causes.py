@@ -63,7 +63,7 @@ WORDING: Final[Mapping[Cause, Wording]] = {
         ),
     ),
     "cropped": Wording(
-        N_("The edge of the picture cuts through the text."),
+        N_("The edge of the picture cuts through the text or the frame around it."),
         N_(
             "Scanner: lay the page within the marks and scan the whole area. Phone: step back until all four edges of the "
             "document are in the picture."
