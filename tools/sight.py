@@ -209,6 +209,10 @@ def _text(declaration: Declaration, attachment: Attachment, proved: Proved) -> T
     return as_text(*(write(declaration, record) for record in records))
 
 
+USUAL_DATE: Final = "2021-06"
+"""The date on documents of records that have none in the form."""
+
+
 def as_text(*pages: Sequence[str]) -> Text:
     """Return pages of lines as they are read, one below the other."""
     return Text(
@@ -216,6 +220,13 @@ def as_text(*pages: Sequence[str]) -> Text:
             tuple(Line(text=words, box=(150, 200 + 80 * row, 1300, 48)) for row, words in enumerate(page))
             for page in pages
         )
+    )
+
+
+def without(text: Text, words: str) -> Text:
+    """Return the same text, without some words."""
+    return Text(
+        pages=tuple(tuple(replace(line, text=line.text.replace(words, "")) for line in page) for page in text.pages)
     )
 
 
@@ -235,7 +246,7 @@ def _title_of(record: object) -> str:
 
 def _date_of(record: object) -> str:
     """Return a record's date; a document bears one even where the form lacks it."""
-    return _said(record, "awarded_on", "granted_on", "published_on", "year") or "2021-06"
+    return _said(record, "awarded_on", "granted_on", "published_on", "year") or USUAL_DATE
 
 
 def _id_front(declaration: Declaration) -> list[str]:
@@ -294,7 +305,8 @@ def _patent(declaration: Declaration, record: object) -> list[str]:
     return [
         *("发明专利证书", f"发明名称：{_title_of(record)}", f"发明人：{_said(declaration.applicant, 'name')}"),
         *(
-            f"专利号：{_said(record, 'patent_number') or 'ZL202010000001.6'}",
+            "证书号第3456789号",
+            f"专利号：{_said(record, 'patent_number')}",
             f"授权公告日：{_date_of(record)}",
             "国家知识产权局",
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
@@ -10,11 +11,12 @@ from eligibility.declaration import Attachment
 from eligibility.measurement import Text
 from eligibility.report import Severity
 from tools.plant.sample import Change, Sample, blank, pick, planter, random_digits, readable, records_of
-from tools.sight import as_text, text_of, unsurely
+from tools.sight import as_text, text_of, unsurely, without
 
 if TYPE_CHECKING:
     from tools.invent import Document
 
+INFO = Severity.INFO
 WARNING = Severity.WARNING
 
 _PARTS: Final = ("cover", "contents", "text")
@@ -98,6 +100,24 @@ for _asked in ("id-front", "education-certificate", "award-proof", "cover", "pub
         _instead(_asked, _says("一份没有标题的材料", confidence=0.8))
     )
     planter("wrong-document", None, f"{_asked} perhaps another")(_instead(_asked, _says("专利号", "其余未见")))
+
+
+def _lacking(*words: str) -> Callable[[Sample, Document, random.Random], Text]:
+    """Return what an attachment shows, without some words."""
+
+    def write(sample: Sample, attachment: Document, _: random.Random) -> Text:
+        shown = Attachment(id=attachment.get("id"), kind=attachment["kind"], part=attachment.get("part"))
+        return functools.reduce(without, words, text_of(sample.declaration(), shown))
+
+    return write
+
+
+for _asked, _lost in (
+    ("education-certificate", ("证书编号：999991201201000001",)),
+    ("degree-certificate", ("二〇一二年六月三十日",)),
+    ("id-back", ("2013.05.18-2033.05.18",)),
+):
+    planter("incomplete-document", INFO, _asked)(_instead(_asked, _lacking(*_lost)))
 
 
 @planter("publication-proof-incomplete", None, "parts neither named nor recognised")

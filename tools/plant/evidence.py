@@ -8,7 +8,7 @@ import json
 import random
 import re
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from eligibility.measurement import Text
 from eligibility.report import Severity
@@ -24,7 +24,7 @@ from tools.plant.sample import (
     readable,
     records_of,
 )
-from tools.sight import as_text, text_of, unsurely
+from tools.sight import USUAL_DATE, as_text, text_of, unsurely, without
 
 if TYPE_CHECKING:
     from tools.invent import Document
@@ -190,10 +190,20 @@ def _redated(section: str, make: Callable[[random.Random, str], str | None], **w
         printed = {key: make(rng, record[key])}
         if section == "publications":
             printed["serial"] = None  # an ISSN may look like a year
-        done = _print(sample, _proofs(sample, record), lambda papers: papers[section][index].update(printed))
+        proofs = _proofs(sample, record)
+        done = _print(sample, proofs, lambda papers: papers[section][index].update(printed))
+        if done and printed[key] is None:
+            _blot_out_dates(sample, proofs)
         return f"/{section}/{index}/{key}" if done else None
 
     return change
+
+
+def _blot_out_dates(sample: Sample, proofs: Sequence[int]) -> None:
+    """Take the date from documents that were printed without one of their record's own."""
+    for file in (sample.attachments[index]["file"] for index in proofs):
+        seen = sample.spoilt[file]
+        sample.spoilt[file] = {**seen, Text: without(cast("Text", seen[Text]), USUAL_DATE)}
 
 
 def _another_year(rng: random.Random, date: str) -> str:
@@ -211,7 +221,9 @@ for _section, _wanted in (
 ):
     _what = _wanted.get("kind", "honour")
     planter("date-not-on-document", WARNING, f"{_what}, year")(_redated(_section, _another_year, **_wanted))
-    planter("date-not-on-document", None, f"{_what}, no date")(_redated(_section, lambda *_: None, **_wanted))
+    _also = () if _section == "publications" else ("incomplete-document",)
+    _undated = _redated(_section, lambda *_: None, **_wanted)
+    planter("date-not-on-document", None, f"{_what}, no date", also=_also)(_undated)
     if _section != "publications":
         planter("date-not-on-document", WARNING, f"{_what}, month")(_redated(_section, _another_month, **_wanted))
         planter("date-not-on-document", None, f"{_what}, only the year")(

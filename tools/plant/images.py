@@ -100,7 +100,7 @@ planter("illegible-scan", WARNING, "cropped")(
         lambda rng: replace(CLEAR, cropped=tuple(rng.sample(["left", "top", "right", "bottom"], rng.randint(1, 4))))
     )
 )
-planter("illegible-scan", INFO, "hidden")(_scanned(lambda rng: replace(CLEAR, hidden=(_box(rng),))))
+planter("illegible-scan", WARNING, "hidden")(_scanned(lambda rng: replace(CLEAR, hidden=(_box(rng),))))
 planter("illegible-scan", None, "sharp but not read")(
     _scanned(lambda rng: replace(CLEAR, legibility=rng.uniform(0, 0.699)))
 )

@@ -85,7 +85,7 @@ class Planter:
     """One way to spoil a clean sample, and what must come of it.
 
     `severity` is that of the finding; `None` is a defect about which the rule can't tell. `also` names the rules that
-    can't but find something at the same place, no worse than the finding.
+    can't but find something too: at the same place, no worse than the finding; beside a doubt at any place, as a note.
     """
 
     name: str
