@@ -48,7 +48,7 @@ RULE_SECONDS: Final = 10.0
 _WHO_IS_MEANT: Final = CantTell(
     N_("Whether this rule applies depends on the category and the track, which are not filled in."), "applicant"
 )
-_TOO_MANY: Final = N_("More than {limit} findings; the rest was not looked for.")
+TOO_MANY: Final = N_("More than {limit} findings; the rest was not looked for.")
 _TOO_LONG: Final = N_("The rule took longer than {limit} s and was interrupted; this is a fault of the rule.")
 _CRASHED: Final = N_("The rule crashed ({error}); this is a fault of the rule, not of the declaration.")
 
@@ -194,7 +194,7 @@ class Checker:
                 answers = check(declaration, context)
                 first = next(answers, _NOTHING)
             except Exception as error:  # noqa: BLE001 - any crash of a rule is "can't tell", never "passed"
-                result = _judged(entry, [_doubt(error)])
+                result = _judged(entry, [doubt_of(error)])
             else:
                 if first is _NOTHING:
                     continue
@@ -217,11 +217,6 @@ _CATEGORIES: Final[tuple[Category | None, ...]] = ("leader", "backup", None)
 _TRACKS: Final[tuple[Track | None, ...]] = ("professional", "skilled", None)
 
 
-def _is_built_in(rule: Rule) -> bool:
-    """Tell whether a rule is one of ours, which take time in proportion to the declaration."""
-    return type(rule).__module__.startswith("eligibility.rules.")
-
-
 def _calls(
     rule: Rule,
 ) -> tuple[Callable[[Declaration, Context], bool] | None, Callable[[Declaration, Context], Found]]:
@@ -229,31 +224,40 @@ def _calls(
     applies = None if type(rule).applies is Rule.applies else rule.applies
     if _is_built_in(rule):
         return applies, rule.check
-    return applies and _limited(applies), _timed(rule.check)
+    return applies and _timed(rule, applies), _timed_check(rule)
 
 
-def _limited(applies: Callable[[Declaration, Context], bool]) -> Callable[[Declaration, Context], bool]:
+def _timed(rule: Rule, applies: Callable[[Declaration, Context], bool]) -> Callable[[Declaration, Context], bool]:
     def run(declaration: Declaration, context: Context) -> bool:
-        with _rule_seconds():
+        with rule_seconds(rule):
             return applies(declaration, context)
 
     return run
 
 
-def _timed(check: Callable[[Declaration, Context], Found]) -> Callable[[Declaration, Context], Found]:
+def _timed_check(rule: Rule) -> Callable[[Declaration, Context], Found]:
     def run(declaration: Declaration, context: Context) -> Found:
         found: list[Finding | CantTell | Grounds] = []
         try:
-            with _rule_seconds():
-                found.extend(itertools.islice(check(declaration, context), MOST_FINDINGS + 1))
+            with rule_seconds(rule):
+                found.extend(itertools.islice(rule.check(declaration, context), MOST_FINDINGS + 1))
         finally:
             yield from found
 
     return run
 
 
+def _is_built_in(rule: Rule) -> bool:
+    """Tell whether a rule is one of ours, which take time in proportion to the declaration."""
+    return type(rule).__module__.startswith("eligibility.rules.")
+
+
 @contextlib.contextmanager
-def _rule_seconds() -> Iterator[None]:
+def rule_seconds(rule: Rule) -> Iterator[None]:
+    """Interrupt a plugin's rule that takes too long in the block, and raise the doubt that comes of it."""
+    if _is_built_in(rule):
+        yield
+        return
     try:
         with time_limit(RULE_SECONDS):
             yield
@@ -267,11 +271,11 @@ def _collected(first: object, answers: Iterator[object]) -> list[object]:
     try:
         for answer in answers:
             if len(found) == MOST_FINDINGS:
-                found.append(CantTell(_TOO_MANY, "operator", limit=MOST_FINDINGS))
+                found.append(CantTell(TOO_MANY, "operator", limit=MOST_FINDINGS))
                 break
             found.append(answer)
     except Exception as error:  # noqa: BLE001 - as above: what was found before the crash stays found
-        found.append(_doubt(error))
+        found.append(doubt_of(error))
     return found
 
 
@@ -281,12 +285,12 @@ def _judged(entry: Entry, found: Sequence[object]) -> Result:
     doubts = tuple([item for item in found if isinstance(item, CantTell)])
     grounds = tuple([item for item in found if isinstance(item, Grounds)])
     if len(findings) + len(doubts) + len(grounds) < len(found):
-        doubts = (*doubts, _doubt(TypeError()))
+        doubts = (*doubts, doubt_of(TypeError()))
     outcome = Outcome.FAILED if findings else Outcome.CANT_TELL if doubts else Outcome.PASSED
     return _result(entry, outcome, findings, doubts, grounds)
 
 
-def _doubt(error: Exception) -> CantTell:
+def doubt_of(error: Exception) -> CantTell:
     """Return why a rule stopped. Of a crash only the type is told, because its text may repeat the submission."""
     if isinstance(error, CantTell):
         return error.with_traceback(None)
@@ -307,9 +311,7 @@ def _wanted(
 def _looks_at(rule: Rule, attachment: Attachment) -> bool:
     """Tell whether a rule looks at an attachment; one that crashes over the question has it looked at."""
     try:
-        if _is_built_in(rule):
-            return rule.looks_at(attachment)
-        with _rule_seconds():
+        with rule_seconds(rule):
             return rule.looks_at(attachment)
     except Exception:  # noqa: BLE001 - as for every crash of a rule: it costs time, never the run
         return True

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import hmac
+import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from eligibility.across import Trace
+from eligibility.checker import MOST_FINDINGS, TOO_MANY, doubt_of, rule_seconds
 from eligibility.errors import EligibilityError
+from eligibility.report import CantTell
 from eligibility.wording import N_
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from eligibility.across import AcrossRule
+    from eligibility.report import Finding
 
 KEY: Final = "hashes.key"
 _BYTES: Final = 32
@@ -132,7 +137,31 @@ def buckets(traces: Iterable[tuple[int, Trace]]) -> Iterator[list[tuple[int, Tra
     yield from (bucket for bucket in found.values() if len(bucket) > 1)
 
 
-def compared(rule: AcrossRule, group: Sequence[tuple[int, Trace]]) -> Iterator[tuple[int, Any]]:
-    """Yield what a rule finds on a group: the number of the trace, and the finding."""
-    for index, finding in rule.compare([trace for _, trace in group]):
-        yield group[index][0], finding
+@contextmanager
+def asking(rule: AcrossRule) -> Iterator[None]:
+    """Turn a rule's crash in the block, or its taking too long, into the doubt that comes of it."""
+    try:
+        with rule_seconds(rule):
+            yield
+    except Exception as error:  # noqa: BLE001 - any crash of a rule is "can't tell", never "passed"
+        raise doubt_of(error) from None
+
+
+def alike_of(rule: AcrossRule) -> Alike:
+    """Return how to ask a rule whether two traces are of the same thing; raises `CantTell` when it stumbles."""
+
+    def alike(one: Trace, other: Trace) -> bool:
+        with asking(rule):
+            return rule.alike(one, other)
+
+    return alike
+
+
+def compared(rule: AcrossRule, group: Sequence[tuple[int, Trace]]) -> list[tuple[int, Finding]]:
+    """Return what a rule finds on a group: the number of the trace, and the finding; raises `CantTell` when it stumbles."""
+    with asking(rule):
+        most = MOST_FINDINGS * len(group)
+        found = list(itertools.islice(rule.compare([trace for _, trace in group]), most + 1))
+        if len(found) > most:
+            raise CantTell(TOO_MANY, "operator", limit=most)
+        return [(group[index][0], finding) for index, finding in found]

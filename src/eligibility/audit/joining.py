@@ -11,14 +11,21 @@ if TYPE_CHECKING:
 
 
 def joined(report: Mapping[str, Any], across: Sequence[tuple[int, Mapping[str, Any]]]) -> Mapping[str, Any]:
-    """Return a report with findings across submissions added, each to the result at its index, and the verdict anew."""
+    """Return a report with what was found across submissions added to the results, and the verdict anew.
+
+    Each goes to the result at its index: a finding, or the `reason` why a rule can't tell, with its `owner`.
+    """
     if not across:
         return report
     results = [dict(result) for result in report["results"]]
-    for index, finding in across:
-        results[index]["findings"] = [*results[index]["findings"], finding]
-        results[index]["outcome"] = str(Outcome.FAILED)
-    return {**report, "verdict": str(verdict(results)), "results": results}
+    for index, found in across:
+        if "reason" in found:
+            results[index] |= {"outcome": str(Outcome.CANT_TELL), **found}
+        else:
+            results[index]["findings"] = [*results[index]["findings"], found]
+            results[index]["outcome"] = str(Outcome.FAILED)
+    complete = not any("reason" in result for result in results)
+    return {**report, "verdict": str(verdict(results)), "complete": complete, "results": results}
 
 
 def verdict(results: Sequence[Mapping[str, Any]]) -> Verdict:

@@ -17,7 +17,7 @@ from eligibility.audit.comparing import Seal, written
 from eligibility.audit.folder import as_text, place_of
 from eligibility.audit.journal import Paper, Row, packed
 from eligibility.audit.masking import Mask
-from eligibility.checker import Checker, verdict
+from eligibility.checker import Checker, doubt_of, rule_seconds, verdict
 from eligibility.errors import AttachmentError, EligibilityError, SubmissionError
 from eligibility.files import LARGEST_FILE
 from eligibility.hooks import load_plugins
@@ -29,7 +29,7 @@ from eligibility.wording import LANGUAGES, N_, say
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from eligibility.hooks import Plugins
     from eligibility.report import Report
@@ -48,7 +48,6 @@ _NO_RULESET: Final = N_(
     "Programme and round, which choose the ruleset, are not filled in; fill them in, or name a ruleset with --ruleset."
 )
 _TOO_MANY: Final = N_("More than {limit} places to compare with other submissions; the rest is not compared.")
-_CRASHED: Final = N_("The rule crashed ({error}); this is a fault of the rule, not of the declaration.")
 _FACTS: Final = ("id", "programme", "round", "category", "track", "review_group")
 
 
@@ -214,7 +213,7 @@ def with_traces(
     declaration = submission.declaration
     for index, entry in enumerate(ruleset.entries):
         if isinstance(entry.rule, AcrossRule) and entry.when.holds_for(declaration.category, declaration.track):
-            left = list(_left(entry.rule, submission, context))
+            left = _left(entry.rule, submission, context)
             found = [item for item in left if isinstance(item, Trace)]
             doubts = tuple(item for item in left if isinstance(item, CantTell))
             results[index] = _so_far(entry, compared=bool(found), doubts=doubts)
@@ -223,17 +222,18 @@ def with_traces(
     return replace(report, verdict=verdict(results), complete=complete, results=tuple(results)), traces
 
 
-def _left(rule: AcrossRule, submission: Submission, context: Any) -> Iterator[Trace | CantTell]:
+def _left(rule: AcrossRule, submission: Submission, context: Any) -> list[Trace | CantTell]:
+    left: list[Trace | CantTell] = []
     try:
-        for number, item in enumerate(rule.traces(submission.declaration, context)):
-            if number == MOST_TRACES:
-                yield CantTell(_TOO_MANY, "operator", limit=MOST_TRACES)
-                return
-            yield item.with_traceback(None) if isinstance(item, CantTell) else item
-    except CantTell as doubt:
-        yield doubt.with_traceback(None)
+        with rule_seconds(rule):
+            for item in rule.traces(submission.declaration, context):
+                if len(left) == MOST_TRACES:
+                    left.append(CantTell(_TOO_MANY, "operator", limit=MOST_TRACES))
+                    break
+                left.append(item.with_traceback(None) if isinstance(item, CantTell) else item)
     except Exception as error:  # noqa: BLE001 - any crash of a rule is "can't tell", never "passed"
-        yield CantTell(_CRASHED, "operator", error=type(error).__name__)
+        left.append(doubt_of(error))
+    return left
 
 
 def _so_far(entry: Entry, *, compared: bool, doubts: tuple[CantTell, ...]) -> Result:

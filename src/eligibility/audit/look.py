@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Final
 
+from eligibility.audit.comparing import alike_of
 from eligibility.audit.folder import place_of
 from eligibility.errors import AttachmentError, SubmissionError
 from eligibility.looking.looker import bytes_of
@@ -34,7 +35,7 @@ class Look:
 
     def __init__(self, rule: AcrossRule, root: str, looker: Looker, plugins: Plugins) -> None:
         """Keep the rule, and where and how pictures are opened."""
-        self._rule = rule
+        self._alike = alike_of(rule)
         self._root = root
         self._looker = looker
         self._plugins = plugins
@@ -43,7 +44,7 @@ class Look:
 
     def alike(self, one: Trace, other: Trace) -> bool:
         """Tell whether two pages are alike; those that can't be shown are not held to be."""
-        if not self._rule.alike(one, other):
+        if not self._alike(one, other):
             return False
         if one.content is not None and one.content == other.content:
             return True

@@ -17,6 +17,7 @@ from eligibility.audit.look import Look
 from eligibility.errors import EligibilityError
 from eligibility.hooks import load_plugins
 from eligibility.looking.looker import Looker
+from eligibility.report import CantTell
 from eligibility.wording import LANGUAGES, N_
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ def compare(setting: Setting, ledger: Ledger) -> None:
             name, _, index = entry.rpartition("#")
             rule = ruleset_of(setting, name, plugins).entries[int(index)].rule
             if isinstance(rule, AcrossRule):
-                alike = Look(rule, setting.root, looker, plugins).alike if rule.looks else rule.alike
+                alike = Look(rule, setting.root, looker, plugins).alike if rule.looks else comparing.alike_of(rule)
                 _compare_entry(ledger, entry, int(index), rule, alike)
         ledger.database.execute("DELETE FROM fact WHERE name = 'published'")
         ledger.database.execute("INSERT OR REPLACE INTO fact VALUES ('compared', 'yes')")
@@ -202,14 +203,33 @@ def compare(setting: Setting, ledger: Ledger) -> None:
 
 def _compare_entry(ledger: Ledger, entry: str, index: int, rule: AcrossRule, alike: comparing.Alike) -> None:
     position = 0
-    for group in comparing.groups(_buckets(ledger, entry), alike):
-        for number, finding in comparing.compared(rule, group):
-            texts: dict[str, object] = {language: finding.as_dict(language) for language in LANGUAGES}
-            ledger.database.execute(
-                "INSERT INTO finding SELECT submission, ?, ?, ? FROM trace WHERE id = ?",
-                (index, position, packed(texts), number),
-            )
-            position += 1
+    try:
+        for group in comparing.groups(_buckets(ledger, entry), alike):
+            for number, finding in comparing.compared(rule, group):
+                with comparing.asking(rule):
+                    texts: dict[str, object] = {language: finding.as_dict(language) for language in LANGUAGES}
+                ledger.database.execute(
+                    "INSERT INTO finding SELECT submission, ?, ?, ? FROM trace WHERE id = ?",
+                    (index, position, packed(texts), number),
+                )
+                position += 1
+    except CantTell as doubt:
+        _doubt_all(ledger, entry, index, doubt)
+
+
+def _doubt_all(ledger: Ledger, entry: str, index: int, doubt: CantTell) -> None:
+    """Note that a rule can't tell about any of the submissions that it was to compare."""
+    ledger.database.execute(
+        "DELETE FROM finding WHERE entry = ? AND submission IN (SELECT submission FROM trace WHERE entry = ?)",
+        (index, entry),
+    )
+    texts: dict[str, object] = {
+        language: {"reason": doubt.text(language), "owner": doubt.owner} for language in LANGUAGES
+    }
+    ledger.database.execute(
+        "INSERT INTO finding SELECT DISTINCT submission, ?, 0, ? FROM trace WHERE entry = ?",
+        (index, packed(texts), entry),
+    )
 
 
 def _buckets(ledger: Ledger, entry: str) -> Iterator[list[tuple[int, Trace]]]:
