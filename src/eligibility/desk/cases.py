@@ -35,11 +35,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from pydantic import Field, JsonValue
 
 from eligibility import places
+from eligibility.case_files import CaseReader, Written, WrittenFiles, case_text, refused_cases
 from eligibility.checker import Checker
 from eligibility.problems import Problem, Step, nearest
 from eligibility.report import Report, Result, Verdict
 from eligibility.submission import Submission
-from eligibility.testing import CaseReader, Written, WrittenFiles, case_text, refused_cases
 from eligibility.wording import N_
 
 if TYPE_CHECKING:
