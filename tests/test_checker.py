@@ -22,6 +22,7 @@ from eligibility.hooks import Plugins, load_plugins
 from eligibility.report import CantTell, Finding, Outcome, Result, Severity, Source, Verdict
 from eligibility.ruleset import load_ruleset
 from eligibility.wording import LANGUAGES
+from tests.small_rulesets import ruleset_of
 from tools.invent import SMALL, invent, with_content
 from tools.plant import PLANTERS, Sample
 
@@ -29,24 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 PLUGIN: Final = Path(__file__).with_name("plugins") / "faulty_rules.py"
-HEAD: Final = """
-format = "eligibility-ruleset/1"
-name = "faults"
-title = "Faults"
-status = "draft"
-
-[round]
-year = "2023"
-batches = { leader = 9, backup = 14 }
-opens_on = 2023-08-01
-closes_on = 2023-09-30
-"""
-ENTRY: Final = """
-[[rules]]
-rule = "{rule}"
-severity = "{severity}"
-source = {{ title = "A test", basis = "stated" }}
-"""
 NAME: Final = "李不可说"
 FILE: Final = b"\xff\xd8\xff" + NAME.encode() + b"\xff\xd9"
 """What FileFacts takes for a JPEG; the inspectors of the faulty plugin don't care."""
@@ -77,8 +60,7 @@ def checker_of(tmp_path: Path, plugins: Plugins) -> Callable[..., Checker]:
 
     def make(*rules: str, severity: str = "info", more: str = "") -> Checker:
         path = tmp_path / "faults.toml"
-        entries = (ENTRY.format(rule=rule, severity=severity) + more for rule in rules)
-        path.write_text(HEAD + "".join(entries), encoding="utf-8")
+        path.write_text(ruleset_of(*rules, severity=severity, more=more), encoding="utf-8")
         return Checker(path, plugins=plugins)
 
     return make

@@ -12,6 +12,7 @@ import pytest
 
 from eligibility.audit.crew import Ended, alone
 from tests.audit.conftest import lines, put
+from tests.small_rulesets import ruleset_of
 from tools.invent import SMALL, invent
 
 if TYPE_CHECKING:
@@ -47,22 +48,6 @@ PLUGIN = """
         return [Deadly]
 """
 
-RULESET = """
-    format = "eligibility-ruleset/1"
-    name = "test"
-    title = "Test"
-    status = "draft"
-    [round]
-    year = "2023"
-    batches = { leader = 9, backup = 14 }
-    opens_on = 2023-08-01
-    closes_on = 2023-09-30
-    [[rules]]
-    rule = "deadly"
-    severity = "error"
-    source = { title = "Test", basis = "stated" }
-"""
-
 
 @pytest.fixture(scope="module")
 def plugin(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -77,7 +62,7 @@ def deadly(plugin: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dic
     """Return the setting of an audit in which a declaration's remarks decide how often its process dies."""
     (tmp_path / "deaths").mkdir()
     monkeypatch.setenv("DEATHS", str(tmp_path / "deaths"))
-    (tmp_path / "test.toml").write_text(textwrap.dedent(RULESET), encoding="utf-8")
+    (tmp_path / "test.toml").write_text(ruleset_of("deadly"), encoding="utf-8")
     root = tmp_path / "deadly"
     for number in range(6):
         put(root / f"{number:03}", invent(number, amounts=SMALL), None)

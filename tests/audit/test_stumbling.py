@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.audit.conftest import lines
+from tests.small_rulesets import ruleset_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,23 +76,6 @@ PLUGIN = """
     def register_rules():
         return [Sound, CrashesAlike, CrashesLater, FindsElsewhere, NeverEnds, FindsForEver]
 """
-HEAD = """
-    format = "eligibility-ruleset/1"
-    name = "test"
-    title = "Test"
-    status = "draft"
-    [round]
-    year = "2023"
-    batches = { leader = 9, backup = 14 }
-    opens_on = 2023-08-01
-    closes_on = 2023-09-30
-"""
-ENTRY = """
-    [[rules]]
-    rule = "{}"
-    severity = "error"
-    source = {{ title = "A test", basis = "stated" }}
-"""
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +93,7 @@ def plugged(plugin: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> An
 
     def setting(*rules: str) -> dict[str, Any]:
         ruleset = tmp_path / "test.toml"
-        ruleset.write_text(textwrap.dedent(HEAD + "".join(map(ENTRY.format, rules))), encoding="utf-8")
+        ruleset.write_text(ruleset_of(*rules), encoding="utf-8")
         return {"ruleset": str(ruleset), "plugins": (str(plugin),)}
 
     return setting
