@@ -37,6 +37,12 @@ class _Portrait:
         self.jaw = rng.uniform(0.9, 1.06)
         self.brow = rng.uniform(-3, 4)
         self.apart = rng.uniform(43, 48)
+        self.nose = rng.uniform(-10, 8)
+        self.mouth = rng.uniform(-5, 7)
+        self.lips = rng.uniform(0.82, 1.15)
+        self.parting = rng.choice((-1, 1))
+        self.wide, self.high = rng.uniform(0.94, 1.06), rng.uniform(0.95, 1.05)
+        self.across, self.down = rng.uniform(-16, 16), rng.uniform(0, 20)
 
     def image(self) -> Image.Image:
         if self.woman:
@@ -148,6 +154,7 @@ class _Portrait:
                 (160, 192),
                 (146, 224),
             ]
+        fringe = [(240 + self.parting * (x - 240), y) for x, y in fringe]
         self._shape(fringe, _HAIR)
         self._shade([(190, 120), (240, 110), (290, 124), (262, 140), (214, 140)], 2.3, blur=12)
 
@@ -169,30 +176,50 @@ class _Portrait:
             self._stroke([(x - side * 28, high + 5), (x, high - 4), (x + side * 32, high + 6)], (48, 38, 36), thick)
 
     def _nose_and_mouth(self) -> None:
-        self._shade([(250, 270), (262, 335), (240, 346), (236, 300)], 0.9, blur=8)
-        self._shade([(234, 270), (243, 270), (244, 330), (234, 330)], 1.07, blur=7)
-        self._stroke([(218, 334), (226, 344), (240, 346), (254, 344), (262, 334)], _shaded(self.skin, 0.68), 4)
+        tip = 346 + self.nose
+        self._shade([(250, 270), (262, tip - 11), (240, tip), (236, 300)], 0.9, blur=8)
+        self._shade([(234, 270), (243, 270), (244, tip - 16), (234, tip - 16)], 1.07, blur=7)
+        nostrils = [(218, tip - 12), (226, tip - 2), (240, tip), (254, tip - 2), (262, tip - 12)]
+        self._stroke(nostrils, _shaded(self.skin, 0.68), 4)
         lips = (190, 96, 92) if self.woman else (186, 118, 106)
         self._shape(
-            [(206, 381), (228, 373), (240, 377), (252, 373), (274, 381), (256, 394), (240, 397), (224, 394)], lips
+            self._mouth(
+                [(206, 381), (228, 373), (240, 377), (252, 373), (274, 381), (256, 394), (240, 397), (224, 394)]
+            ),
+            lips,
         )
-        self._stroke([(204, 381), (226, 384), (240, 382), (254, 384), (276, 381)], _shaded(lips, 0.6), 3)
-        self._shade([(218, 402), (262, 402), (256, 410), (224, 410)], 0.9, blur=5)
+        between = self._mouth([(204, 381), (226, 384), (240, 382), (254, 384), (276, 381)])
+        self._stroke(between, _shaded(lips, 0.6), 3)
+        self._shade(self._mouth([(218, 402), (262, 402), (256, 410), (224, 410)]), 0.9, blur=5)
+
+    def _mouth(self, points: Sequence[Point]) -> list[Point]:
+        return [(240 + (x - 240) * self.lips, y + self.mouth) for x, y in points]
 
     def _shape(self, corners: Sequence[Point], colour: Colour) -> None:
         self._polygon(_smooth(corners), colour)
 
     def _polygon(self, corners: Sequence[Point], colour: Colour) -> None:
-        ImageDraw.Draw(self.canvas).polygon([(x * _SCALE, y * _SCALE) for x, y in corners], colour)
+        ImageDraw.Draw(self.canvas).polygon(self._framed(corners), colour)
+
+    def _framed(self, points: Sequence[Point]) -> list[Point]:
+        """Return where points lie on the canvas: each person is of another size and sits a little aside."""
+        return [
+            (
+                (240 + (x - 240) * self.wide + self.across) * _SCALE,
+                (SIZE[1] + (y - SIZE[1]) * self.high + self.down) * _SCALE,
+            )
+            for x, y in points
+        ]
 
     def _ellipse(self, x: float, y: float, radius: float, colour: Colour) -> None:
-        box = [(x - radius) * _SCALE, (y - radius) * _SCALE, (x + radius) * _SCALE, (y + radius) * _SCALE]
-        ImageDraw.Draw(self.canvas).ellipse(box, colour)
+        [(x, y)] = self._framed([(x, y)])
+        radius *= _SCALE
+        ImageDraw.Draw(self.canvas).ellipse([x - radius, y - radius, x + radius, y + radius], colour)
 
     def _stroke(self, points: Sequence[Point], colour: Colour, width: int) -> None:
         """Draw a soft curved line."""
         mask = Image.new("L", self.canvas.size)
-        curve = [(x * _SCALE, y * _SCALE) for x, y in _smooth(points, closed=False)]
+        curve = self._framed(_smooth(points, closed=False))
         ImageDraw.Draw(mask).line(curve, 255, width * _SCALE, joint="curve")
         self.canvas.paste(colour, (0, 0), mask.filter(ImageFilter.GaussianBlur(_SCALE * 0.8)))
 
@@ -215,7 +242,7 @@ class _Portrait:
 
     def _mask(self, corners: Sequence[Point]) -> Image.Image:
         mask = Image.new("L", self.canvas.size)
-        ImageDraw.Draw(mask).polygon([(x * _SCALE, y * _SCALE) for x, y in _smooth(corners)], 255)
+        ImageDraw.Draw(mask).polygon(self._framed(_smooth(corners)), 255)
         return mask
 
 

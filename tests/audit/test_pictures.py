@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ from eligibility.measurement import Exhibit, Picture
 from tests.audit.conftest import put
 from tools.certificates import draw
 from tools.invent import SMALL, invent
+from tools.portrait import portrait
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,6 +57,15 @@ def test_a_scan_stored_again_is_recognized(kind: str) -> None:
         assert len(_bands(original) & _bands(copy)) >= 10
         assert may_be_same(sketch_of(_picture(original)), sketch_of(_picture(copy)))
         assert same_scan(_picture(original), _picture(copy))
+
+
+def test_no_two_of_fifty_people_have_one_photo() -> None:
+    """Photos of one format, in which everybody wears a suit before a plain ground, are told apart."""
+    photos = [_picture(_jpeg(portrait(f"person {number}", ("male", "female")[number % 2]))) for number in range(50)]
+    sketches = [sketch_of(photo) for photo in photos]
+    pairs = itertools.combinations(range(50), 2)
+    alike = [(one, other) for one, other in pairs if may_be_same(sketches[one], sketches[other])]
+    assert not [pair for pair in alike if same_scan(*(photos[number] for number in pair))]
 
 
 @pytest.mark.parametrize("kind", KINDS)
