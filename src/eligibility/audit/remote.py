@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,6 +54,8 @@ class Remote:
         """Yield what lies in a folder."""
         try:
             found = self._system.ls(self._full(path), detail=True)
+        except FileNotFoundError:  # some stores give no reason
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)) from None
         except OSError:
             raise
         except Exception as error:  # each store has its own
