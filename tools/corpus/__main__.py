@@ -6,7 +6,7 @@ import argparse
 import time
 from pathlib import Path
 
-from tools.corpus import kinds
+from tools.corpus import kinds, texts
 from tools.corpus.figures import measure, report
 from tools.corpus.labels import ENGINES, label, table
 from tools.corpus.make import make
@@ -31,6 +31,10 @@ def main() -> None:
         "kinds", help="how well kinds of document, seals and signatures are told; run again to resume"
     )
     telling.add_argument("folder", type=Path)
+    reading = commands.add_parser(
+        "texts", help="what the text tells of pages that the scan says nothing of; after figures; run again to resume"
+    )
+    reading.add_argument("folder", type=Path)
     showing = commands.add_parser("table", help="accuracy by degradation")
     showing.add_argument("folder", type=Path)
     options = parser.parse_args()
@@ -47,6 +51,9 @@ def main() -> None:
     elif options.command == "kinds":
         kinds.look(options.folder)
         print(kinds.report(options.folder))
+    elif options.command == "texts":
+        texts.read(options.folder)
+        print(texts.report(options.folder))
     else:
         print(table(options.folder))
 

@@ -39,8 +39,10 @@ from tools.corpus.make import TRUTH
 from tools.corpus.truth import NOTE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
+
+    from tools.corpus.truth import Record
 
 READ: Final = 0.8
 """Share of the characters below which a page is illegible."""
@@ -78,31 +80,49 @@ class Judged:
     damaged: bool
     physical: bool | None
 
+    @property
+    def image(self) -> str:
+        """The name of its file."""
+        return f"{self.base}/{self.degradation}.jpg"
+
 
 def measure(folder: Path) -> None:
     """Inspect every labelled image that has not been inspected; run again to resume."""
-    path = folder / FIGURES
+    inspect_all(folder, FIGURES, _measured, labelled(folder))
+
+
+def labelled(folder: Path) -> set[str]:
+    """Return the images that an engine has read."""
+    return {one["image"] for name in ENGINES for one in records(folder / LABELS.format(engine=name))}
+
+
+def inspect_all(folder: Path, name: str, look: Callable[[bytes], Record], wanted: Iterable[str]) -> None:
+    """Add what `look` returns for each wanted image to a file, unless it is there, in an order that makes any beginning fair."""
+    path = folder / name
     done = {one["image"] for one in records(path)}
-    labelled = {one["image"] for name in ENGINES for one in records(folder / LABELS.format(engine=name))}
-    waiting = sorted(labelled - done)
+    waiting = sorted(set(wanted) - done)
     random.Random(1).shuffle(waiting)
     with (
         ProcessPoolExecutor(_PROCESSES, mp_context=get_context("spawn")) as pool,
         path.open("a", encoding="utf-8") as file,
     ):
-        for image, said in zip(waiting, pool.map(partial(_measured, folder), waiting), strict=True):
-            file.write(json.dumps({"image": image, "scan": said}) + "\n")
+        for image, seen in zip(waiting, pool.map(partial(_looked_at, folder, look), waiting), strict=True):
+            file.write(json.dumps({"image": image} | seen, ensure_ascii=False) + "\n")
             file.flush()
 
 
-def _measured(folder: Path, image: str) -> Any:
+def _looked_at(folder: Path, look: Callable[[bytes], Record], image: str) -> Record:
     cv2.setNumThreads(1)
-    return _SCAN.dump_python(scan.inspect(Exhibit((folder / image).read_bytes())).pages[0], mode="json")
+    return look((folder / image).read_bytes())
+
+
+def _measured(data: bytes) -> Record:
+    return {"scan": _SCAN.dump_python(scan.inspect(Exhibit(data)).pages[0], mode="json")}
 
 
 def report(folder: Path) -> str:
     """Return the figures as Markdown."""
-    everything = _judged(folder)
+    everything = judge(folder)
     judged, hard, short = ([one for one in some if one.base.startswith("test/")] for some in everything)
     fitted = [one for one in everything[0] if one.base.startswith("calibration/")]
     readable = [one for one in judged if not one.illegible and not one.damaged]
@@ -164,7 +184,7 @@ def _auc_row(label: str, judged: Sequence[Judged]) -> str:
     return f"| {label} | {len(judged)} | {sum(one.illegible for one in judged)} | {_auc(judged):.3f} [{_interval(judged)}] |"
 
 
-def _judged(folder: Path) -> tuple[list[Judged], list[Judged], list[Judged]]:
+def judge(folder: Path) -> tuple[list[Judged], list[Judged], list[Judged]]:
     """Return the images judged, those of bases nobody reads, and those of documents of a few characters."""
     truth = {one["image"]: one for one in records(folder / TRUTH)}
     best: dict[str, float] = {}

@@ -173,12 +173,16 @@ def _judged(one: Record, rule: WrongDocument, round_: Round) -> _Judged:
 
 
 def _said(rule: WrongDocument, round_: Round, measured: Text, claim: Paper) -> Said:
-    part = claim if claim in {"cover", "contents", "text"} else None
-    attachment = {"id": "a", "kind": "publication-proof" if part else claim, "part": part}
-    declaration = Declaration.model_validate({"attachments": [attachment]})
-    for found in rule.check(declaration, Context(round_, seen=[{Text: measured}])):
+    for found in rule.check(uploaded_as(claim), Context(round_, seen=[{Text: measured}])):
         return "doubt" if isinstance(found, CantTell) else "refused"
     return "nothing"
+
+
+def uploaded_as(claim: Paper) -> Declaration:
+    """Return a declaration whose only attachment claims to be of a kind."""
+    part = claim if claim in {"cover", "contents", "text"} else None
+    attachment = {"id": "a", "kind": "publication-proof" if part else claim, "part": part}
+    return Declaration.model_validate({"attachments": [attachment]})
 
 
 def report(folder: Path) -> str:
