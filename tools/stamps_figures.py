@@ -58,7 +58,7 @@ _FAULTS: Final[Mapping[Pose, tuple[str, ...]]] = {
     "two": ("More than one face", "photo's width"),
     "grey": ("not in colour",),
     "dark": ("too dark",),
-    "bright": ("too bright",),
+    "bright": ("burnt out", "too bright"),
     "landscape": ("photo's width",),
 }
 """Words of what the rule should say of a photo, and of what else is true of it; a page is wrong in every way."""
@@ -100,32 +100,20 @@ def _altered(rounds: int) -> Iterator[Labelled]:
 # --- What is seen on them ---------------------------------------------------------------------------------------------
 
 
-def report(rounds: int) -> str:
-    """Return the tables as Markdown; there are `rounds` times as many pages."""
-    return "\n".join(
-        [
-            "| seals in full ink | |",
-            "|---|---|",
-            *seal_rows(itertools.chain(_sealed(rounds, 1.0), _without_seal(rounds))),
-            "",
-            "| seals in half their ink | |",
-            "|---|---|",
-            *seal_rows(_sealed(rounds, 0.5)),
-            "",
-            "| pledges | |",
-            "|---|---|",
-            *pledge_rows(_pledges(2 * rounds)),
-            "",
-            "| photos | number | faces found | both eyes | faces that are none | its fault named | anything else said | nothing said |",
-            "|---|---|---|---|---|---|---|---|",
-            *photo_rows(_photos(rounds)),
-            "",
-            "| patches | found |",
-            "|---|---|",
-            *patch_rows(_altered(rounds)),
-            "",
-        ]
-    )
+def report(rounds: int) -> Iterator[str]:
+    """Yield the lines of the tables in Markdown, as the pages are looked at; there are `rounds` times as many pages."""
+    yield from ("| seals in full ink | |", "|---|---|")
+    yield from seal_rows(itertools.chain(_sealed(rounds, 1.0), _without_seal(rounds)))
+    yield from ("", "| seals in half their ink | |", "|---|---|")
+    yield from seal_rows(_sealed(rounds, 0.5))
+    yield from ("", "| pledges | |", "|---|---|")
+    yield from pledge_rows(_pledges(2 * rounds))
+    yield from ("", "| patches | found |", "|---|---|")
+    yield from patch_rows(_altered(rounds))
+    yield ""
+    yield "| photos | number | faces found | both eyes | faces that are none | fault named | anything untrue said | nothing said |"
+    yield "|---|---|---|---|---|---|---|---|"
+    yield from photo_rows(_photos(rounds))
 
 
 def seal_rows(pages: Iterable[Labelled]) -> Iterator[str]:
@@ -212,7 +200,8 @@ def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(prog="python -m tools.stamps_figures", description=__doc__)
     parser.add_argument("--rounds", type=int, default=2, help="how often all are drawn (default: 2)")
-    print(report(parser.parse_args().rounds))
+    for line in report(parser.parse_args().rounds):
+        print(line, flush=True)
 
 
 if __name__ == "__main__":
