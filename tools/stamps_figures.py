@@ -67,11 +67,10 @@ _FAULTS: Final[Mapping[Pose, tuple[str, ...]]] = {
 # --- The pages --------------------------------------------------------------------------------------------------------
 
 
-def _sealed(rounds: int, strength: float) -> Iterator[Labelled]:
+def _sealed(rounds: int, shape: Shape) -> Iterator[Labelled]:
     takings = itertools.cycle(COLOUR_TAKINGS)
-    places = itertools.product(range(rounds), GROUNDS, get_args(Shape), get_args(Ink))
-    for number, (_, on, shape, ink) in enumerate(places):
-        yield sealed(f"{_SEED} {strength} {number}", on, shape, ink, next(takings), strength)
+    for number, on, ink, strength in itertools.product(range(rounds), GROUNDS, get_args(Ink), (1.0, 0.5)):
+        yield sealed(f"{_SEED} {number} {on} {shape} {ink} {strength}", on, shape, ink, next(takings), strength)
 
 
 def _without_seal(rounds: int) -> Iterator[Labelled]:
@@ -102,10 +101,12 @@ def _altered(rounds: int) -> Iterator[Labelled]:
 
 def report(rounds: int) -> Iterator[str]:
     """Yield the lines of the tables in Markdown, as the pages are looked at; there are `rounds` times as many pages."""
-    yield from ("| seals in full ink | |", "|---|---|")
-    yield from seal_rows(itertools.chain(_sealed(rounds, 1.0), _without_seal(rounds)))
-    yield from ("", "| seals in half their ink | |", "|---|---|")
-    yield from seal_rows(_sealed(rounds, 0.5))
+    for shape in get_args(Shape):
+        yield from (f"| {shape} seals | |", "|---|---|")
+        yield from seal_rows(_sealed(rounds, shape))
+        yield ""
+    yield from ("| pages without a seal | |", "|---|---|")
+    yield from seal_rows(_without_seal(rounds))
     yield from ("", "| pledges | |", "|---|---|")
     yield from pledge_rows(_pledges(2 * rounds))
     yield from ("", "| patches | found |", "|---|---|")

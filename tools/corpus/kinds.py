@@ -254,8 +254,10 @@ def seals_found(pages: Iterable[tuple[Sequence[Box], Sequence[Box]]]) -> Iterato
         claimed += [any(_same(true, box) for true in there) for box in boxes]
         if not there:
             without.append(bool(boxes))
-    yield f"| seals found, of {len(found)} | {share(found)} |"
-    yield f"| seals claimed that are there, of {len(claimed)} | {share(claimed)} |"
+    if found:
+        yield f"| seals found, of {len(found)} | {share(found)} |"
+    if claimed:
+        yield f"| seals claimed that are there, of {len(claimed)} | {share(claimed)} |"
     if without:
         yield f"| pages without a seal on which one is claimed, of {len(without)} | {share(without)} |"
 
