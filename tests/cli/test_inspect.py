@@ -177,14 +177,29 @@ def test_an_overlay_that_can_not_be_made_leaves_nothing(run: Run, page: Path, tm
     (tmp_path / "notes.txt").write_text("Notes", encoding="utf-8")
     done = run("inspect", "notes.txt", "--overlay", "out.png")
     assert (done.returncode, done.stderr) == (2, "notes.txt: can't be shown, so nothing is drawn\n")
-    (tmp_path / "folder").mkdir()
-    done = run("inspect", page, "--overlay", "folder")
+    (tmp_path / "folder.png").mkdir()
+    done = run("inspect", page, "--overlay", "folder.png")
     assert done.returncode == 2
-    assert "folder: can't be written" in done.stderr
+    assert "folder.png: can't be written" in done.stderr
     done = run("inspect", page, page, "--overlay", "out.png")
     assert (done.returncode, done.stderr) == (2, "--overlay takes one file at a time.\n")
-    assert {path.name for path in tmp_path.iterdir()} == {"page.png", "notes.txt", "folder"}
-    assert not [*(tmp_path / "folder").iterdir()]
+    assert {path.name for path in tmp_path.iterdir()} == {"page.png", "notes.txt", "folder.png"}
+    assert not [*(tmp_path / "folder.png").iterdir()]
+
+
+def test_an_overlay_spares_the_scan(run: Run, page: Path, pages: Path, tmp_path: Path) -> None:
+    """The file that is drawn on stays, and so does any that is called otherwise than a PNG."""
+    named = pages.rename(tmp_path / "pages-1.png")
+    for file, target, words in (
+        (page, "page.png", "page.png: not overwritten"),
+        (named, "pages.png", "pages-1.png: not overwritten"),
+        (page, "scan.jpg", "“scan.jpg” does not end in .png"),
+    ):
+        before = file.read_bytes()
+        done = run("inspect", file, "--overlay", target)
+        assert done.returncode == 2
+        assert words in done.stderr
+        assert file.read_bytes() == before
 
 
 def test_progress_is_for_those_who_watch(run: Run, page: Path) -> None:

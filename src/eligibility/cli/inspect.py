@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from eligibility.cli.looking import looker_of
 from eligibility.cli.measured import Tables
-from eligibility.cli.output import complain, write, write_bytes
+from eligibility.cli.output import complain, spare, write, write_bytes
 from eligibility.cli.progress import Progress
 from eligibility.errors import EligibilityError, ExitCode
 from eligibility.files import LARGEST_FILE
@@ -98,6 +98,7 @@ class _Desk:
                 raise EligibilityError(_NO_PICTURE, path=path)
             pages = picture.pages
             name = target if pages == 1 else target.with_name(f"{target.stem}-{number + 1}{target.suffix}")
+            spare(name, path)
             write_bytes(overlay(picture, seen, number, self.options.language), name)
             number += 1
 
