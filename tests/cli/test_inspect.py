@@ -85,6 +85,16 @@ def test_json_is_one_object_a_file(run: Run, page: Path, pages: Path) -> None:
     assert found["pages"]["count"] == 2
 
 
+def test_a_name_that_is_no_text_is_told(run: Run, page: Path) -> None:
+    """JSON names a file to the letter, even one whose name is no UTF-8 or could forge a terminal."""
+    name = os.fsdecode(b"bad\xff\xe2\x80\xae.png")
+    page.rename(page.with_name(name))
+    done = run("inspect", name, "--format", "json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["file"] == name
+    assert "\u202e" not in done.stdout
+
+
 def test_text_tells_everything(run: Run, page: Path) -> None:
     """Without a format there are tables with the name of the file and what was seen."""
     done = run("inspect", page)

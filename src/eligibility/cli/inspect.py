@@ -16,6 +16,7 @@ from eligibility.hooks import load_plugins
 from eligibility.looking.messages import adapter
 from eligibility.measurement import FileFacts
 from eligibility.report import CantTell
+from eligibility.reporters.json_lines import inert
 from eligibility.wording import N_
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class _Desk:
                 for kind, inspector in self.plugins.inspectors.items()
             ],
         }
-        return json.dumps(document, ensure_ascii=False) + "\n"
+        return inert(json.dumps(document, ensure_ascii=False)) + "\n"
 
     def _as_json(self, measured: object) -> dict[str, Any]:
         if isinstance(measured, CantTell):
