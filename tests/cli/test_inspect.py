@@ -118,10 +118,14 @@ def test_a_file_that_can_not_be_read_is_told(run: Run, page: Path, tmp_path: Pat
         assert done.returncode == 2
         assert words in done.stderr
         assert "300 × 200" in done.stdout
-    for name, words in {"cut.png": "The file is damaged", "notes.txt": "The file is neither an image"}.items():
+    for name, words in {
+        "cut.png": "The file is damaged",
+        "notes.txt": "The file is neither a PDF nor an image of a kind",
+    }.items():
         done = run("inspect", tmp_path / name)
         assert (done.returncode, done.stderr) == (2, "")
         assert words in done.stdout
+        assert len(done.stdout.splitlines()) == 5
 
 
 def test_a_doubt_is_told_and_no_failure(run: Run, tmp_path: Path) -> None:
@@ -239,7 +243,7 @@ SEEN: Final[Seen] = {
     PageFacts: CantTell("Hm, {x}.", "operator", x="[bold]y[/bold]"),
     ScanQuality: ScanQuality(pages=(PageScan(legibility=0.987, glare=(BOX,), hidden=(BOX,), cropped=("left", "top")),)),
     Text: Text(pages=((Line(text="荣誉证书\x1b[31m", box=BOX, confidence=0.9),), ())),
-    Portrait: Portrait(width=300, height=400, faces=(Face(box=BOX),)),
+    Portrait: Portrait(width=300, height=400, faces=(Face(box=BOX, eyes=((80, 65), (120, 66))),)),
     Seals: Seals(pages=(PageSeals(seals=(Seal(box=BOX, colour="red", shape="round", text="某某大学"),)), PageSeals())),
     Signature: Signature(state="signed", page=1, region=BOX, ink=0.2),
     Alteration: Alteration(pages=((BOX,), ())),
@@ -273,7 +277,8 @@ def test_all_measurements_can_be_shown(language: Any) -> None:
         "Hm, [bold]y[/bold].",
         "0.987",
         "荣誉证书",
-        "某某大学",
+        "80, 65 · 120, 66",
+        "version 1)" if language == "en" else "检测器 pagefacts",
         "50, 60 · 100 × 20",
         "300 × 400",
     ):
@@ -297,7 +302,7 @@ def test_what_was_found_is_drawn(paper: str, language: Any) -> None:
     """Frames and labels are drawn where things were found, on dark and on light paper, and nowhere else."""
     page = Image.new("RGB", (400, 300), paper)
     picture = Picture(400, 300, 1, (400, 300), page.tobytes())
-    labels = ["1", "seal", "altered", "glare", "hidden", "cropped", "cropped", "face", "signature"]
+    labels = ["1", "seal", "altered", "glare", "hidden", "cropped", "cropped", "face", "eye", "eye", "signature"]
     found = list(marks(SEEN, 0, page.size))
     assert [mark.label for mark in found] == labels
     assert [mark.box for mark in found if mark.label == "cropped"] == [(0, 0, 3, 300), (0, 0, 400, 3)]

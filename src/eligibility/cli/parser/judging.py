@@ -150,7 +150,7 @@ def _inspect(builder: Builder, commands: Commands) -> None:
         metavar="FILE",
         nargs="+",
         type=Path,
-        help=builder.say(N_("an image (JPEG, PNG, TIFF, BMP, WebP) or a PDF")),
+        help=builder.say(N_("an image (JPEG, PNG, TIFF, BMP, WebP; HEIC with the extra heic) or a PDF")),
     )
     parser.add_argument(
         "--format",
