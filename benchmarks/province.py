@@ -12,11 +12,12 @@ from PIL import Image
 
 from benchmarks.workload import plant
 from eligibility.submission import load
-from tools.certificates import draw, sheets
-from tools.drawing import WHITE, scanned
+from tools import spoilt
+from tools.certificates import draw
 from tools.invent import FULL, Amounts, Document, invent
 from tools.portrait import portrait
 from tools.sight import jpeg, remember
+from tools.spoilt import Pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,6 @@ _EVERY: Final = 25
 
 Found = tuple[str, str, str]
 """Path of a submission, rule, place."""
-Pages = list[Image.Image]
 
 
 def make(root: Path, count: int, *, drawn: bool) -> set[Found]:
@@ -174,17 +174,11 @@ def _shown(document: Document, kind: str, rule: str, change: Callable[[Document]
 
 
 def _blank(document: Document, papers: Document) -> Pictured:
-    def change(attachment: Document) -> Pages:
-        return [Image.new("RGB", page.size, (248, 248, 246)) for page in draw(papers, attachment)]
-
-    return _shown(document, "honour-proof", "blank-page", change)
+    return _shown(document, "honour-proof", "blank-page", lambda one: spoilt.blank(papers, one))
 
 
 def _turned(document: Document, papers: Document) -> Pictured:
-    def change(attachment: Document) -> Pages:
-        return [page.transpose(Image.Transpose.ROTATE_90) for page in draw(papers, attachment)]
-
-    return _shown(document, "education-certificate", "skewed-scan", change)
+    return _shown(document, "education-certificate", "skewed-scan", lambda one: spoilt.sideways(papers, one))
 
 
 def _without_colour(document: Document, papers: Document) -> Pictured:
@@ -192,22 +186,12 @@ def _without_colour(document: Document, papers: Document) -> Pictured:
 
 
 def _unsigned(document: Document, papers: Document) -> Pictured:
-    def change(attachment: Document) -> Pages:
-        [page] = sheets(papers, attachment)
-        page.rectangle((640, 900, 960, 1018), fill=WHITE, outline=WHITE, width=1)
-        return [scanned(page, f"{papers['id']} unsigned").image]
-
-    return _shown(document, "pledge", "unsigned-pledge", change)
+    return _shown(document, "pledge", "unsigned-pledge", lambda one: spoilt.unsigned(papers, one))
 
 
 def _copied(document: Document, papers: Document) -> Pictured:
-    def change(attachment: Document) -> Pages:
-        [page] = sheets(papers, attachment)
-        page.photocopy()
-        return [scanned(page, f"{papers['id']} copied").image]
-
     document["attachments"][_index(document, "title-certificate")]["is_copy"] = True
-    return _shown(document, "title-certificate", "copy-without-seal", change)
+    return _shown(document, "title-certificate", "copy-without-seal", lambda one: spoilt.unsealed(papers, one))
 
 
 def _other_paper(document: Document, papers: Document) -> Pictured:
@@ -216,10 +200,7 @@ def _other_paper(document: Document, papers: Document) -> Pictured:
 
 
 def _reduced(document: Document, papers: Document) -> Pictured:
-    def change(attachment: Document) -> Pages:
-        return [page.resize((page.width // 3, page.height // 3)) for page in draw(papers, attachment)]
-
-    return _shown(document, "patent-proof", "low-resolution-scan", change)
+    return _shown(document, "patent-proof", "low-resolution-scan", lambda one: spoilt.reduced(papers, one))
 
 
 def _other_name(document: Document, papers: Document) -> Pictured:

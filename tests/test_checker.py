@@ -19,8 +19,10 @@ from eligibility.checker import MOST_FINDINGS, Checker, verdict
 from eligibility.declaration import Declaration
 from eligibility.errors import AttachmentError
 from eligibility.hooks import Plugins, load_plugins
+from eligibility.measurement import FileFacts, PageFacts, ScanQuality
 from eligibility.report import CantTell, Finding, Outcome, Result, Severity, Source, Verdict
 from eligibility.ruleset import load_ruleset
+from eligibility.submission import Submission
 from eligibility.wording import LANGUAGES
 from tests.small_rulesets import ruleset_of
 from tools.invent import SMALL, invent, with_content
@@ -85,6 +87,9 @@ INSPECTOR: Final = "Attachments, no. 1, File: The inspector crashed ({}) on this
 FAULTS: Final = (
     # rule, findings, reason, owner
     ("raises-at-once", 0, CRASHED.format("ValueError"), "operator"),
+    ("ends-the-program", 0, CRASHED.format("SystemExit"), "operator"),
+    ("ends-the-program-in-applies", 0, CRASHED.format("SystemExit"), "operator"),
+    ("ends-its-generator", 1, CRASHED.format("GeneratorExit"), "operator"),
     ("raises-before-its-generator", 0, CRASHED.format("KeyError"), "operator"),
     ("raises-after-finding", 1, CRASHED.format("ZeroDivisionError"), "operator"),
     ("yields-rubbish", 0, CRASHED.format("TypeError"), "operator"),
@@ -199,6 +204,35 @@ def test_without_files_nothing_is_measured(checker_of: Callable[..., Checker]) -
     assert report.results[0].outcome is Outcome.CANT_TELL
     assert report.results[0].as_dict()["owner"] == "portal"
     assert report.verdict is Verdict.UNDETERMINED
+
+
+BLIND: Final = {FileFacts: FileFacts(problem="empty"), PageFacts: PageFacts(problem="empty"), ScanQuality: None}
+
+
+@pytest.mark.parametrize("severity", [None, Severity.INFO, Severity.WARNING])
+def test_a_file_nobody_could_look_at_is_never_passed_over_in_silence(severity: Severity | None) -> None:
+    """Where no entry warns that a file can't be looked at, all entries that would have looked at it can't tell."""
+    ruleset = load_ruleset("anhui-leaders@2023")
+    entries = [
+        dataclasses.replace(entry, severity=severity or entry.severity)
+        if entry.rule.name == "unreadable-attachment"
+        else entry
+        for entry in ruleset.entries
+        if entry.rule.name in {"blank-page", "illegible-scan"}
+        or (severity is not None and entry.rule.name == "unreadable-attachment")
+    ]
+    checker = Checker(dataclasses.replace(ruleset, entries=tuple(entries)))
+    document = Declaration.model_validate(
+        {"category": "leader", "attachments": [{"id": "a", "kind": "pledge", "file": "a.jpg"}]}
+    )
+    report = checker.judge(Submission(document, sha256=""), [BLIND])
+    if severity is Severity.WARNING:
+        assert (report.verdict, report.complete) == (Verdict.REFER, True)
+    else:
+        assert (report.verdict, report.complete) == (Verdict.UNDETERMINED, False)
+        looked = [result for result in report.results if result.rule != "unreadable-attachment"]
+        assert {doubt.at for result in looked for doubt in result.doubts} == {"/attachments/0/file"}
+        assert all(result.outcome is Outcome.CANT_TELL for result in looked)
 
 
 # --- The verdict ------------------------------------------------------------------------------------------------------

@@ -8,16 +8,24 @@ from __future__ import annotations
 import copy
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from tools import spoilt
+from tools.certificates import draw
 from tools.hostile import attack
 from tools.invent import Amounts, invent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PIL import Image
+
     from eligibility.declaration import Category, Track
     from tools.hostile import Place
     from tools.invent import Document
+
+    Spoiling = Callable[[Document, Document], list[Image.Image]]
 
 _HONOURS: Final = (
     ("示例省级先进工作者", "安徽省示例厅"),
@@ -38,6 +46,8 @@ class Example:
     findings: tuple[Place, ...] = ()
     doubts: tuple[Place, ...] = ()
     as_of: str | None = None
+    spoilt: Mapping[str, Spoiling] = field(default_factory=dict)
+    """How attachments were spoilt, by their id; all others are good scans."""
 
     def expected(self) -> Document:
         """Return what `expected.json` holds; `as_of` only for a draft, which has no date of its own."""
@@ -55,6 +65,7 @@ def examples() -> list[Example]:
         _undetermined_coarse_date(),
         _draft(),
         _dozen_faults(),
+        _bad_papers(),
         _hostile(),
     ]
 
@@ -157,8 +168,8 @@ def _draft() -> Example:
     papers = _clean(55, Amounts(jobs=1, awards=1, honours=1, papers=1, books=0, projects=1), "backup")
     document = {key: papers[key] for key in ("format", "id", "programme", "round", "category", "track")}
     person = {**papers["applicant"], "phone": None, "email": "", "address": "  ", "major": ""}
-    for field in ("title_level", "title_obtained_on", "position"):
-        del person[field]
+    for name in ("title_level", "title_obtained_on", "position"):
+        del person[name]
     award = {key: papers["awards"][0][key] for key in ("kind", "name", "awarded_on")}
     document |= {
         "review_group": "",
@@ -268,6 +279,57 @@ def _plant_in_attachments(document: Document) -> list[Place]:
         ("missing-attachment", "/attachments"),
         ("uninformative-attachment-name", f"/attachments/{pledge}/name"),
     ]
+
+
+def _bad_papers() -> Example:
+    document = _clean(71, Amounts(jobs=2, awards=3, honours=2, papers=1, books=0, projects=1))
+    kinds = [one["kind"] for one in document["attachments"]]
+    title = document["attachments"][kinds.index("title-certificate")]
+    title["is_copy"] = True
+    first_award, second_award, *_ = (index for index, kind in enumerate(kinds) if kind == "award-proof")
+    first_honour, second_honour = (index for index, kind in enumerate(kinds) if kind == "honour-proof")
+    ways: dict[int, Spoiling] = {
+        kinds.index("photo"): spoilt.colourless,
+        kinds.index("education-certificate"): spoilt.sideways,
+        kinds.index("degree-certificate"): lambda papers, _: draw(papers, papers["attachments"][second_award]),
+        kinds.index("title-certificate"): spoilt.unsealed,
+        kinds.index("pledge"): spoilt.unsigned,
+        first_award: spoilt.blurred,
+        kinds.index("patent-proof"): spoilt.cut_off,
+        first_honour: spoilt.blank,
+        second_honour: spoilt.reduced,
+    }
+    return Example(
+        "bad-papers",
+        "A form in order, and papers that are not: out of focus, cut off, blank, too small, sideways, unsigned, without a seal, another paper.",
+        document,
+        document,
+        "undetermined",
+        findings=(
+            ("unsuitable-photo", "/attachments/0/file"),
+            ("skewed-scan", "/attachments/3/file"),
+            ("wrong-document", "/attachments/4/file"),
+            ("copy-without-seal", "/attachments/5/file"),
+            ("unsigned-pledge", "/attachments/6/file"),
+            ("illegible-scan", "/attachments/7/file"),
+            ("duplicate-attachment", "/attachments/8"),
+            ("illegible-scan", "/attachments/9/file"),
+            ("blank-page", "/attachments/10/file"),
+            ("copy-without-seal", "/attachments/10/file"),
+            ("illegible-scan", "/attachments/11/file"),
+            ("low-resolution-scan", "/attachments/11/file"),
+        ),
+        doubts=(
+            ("wrong-document", "/attachments/10/file"),
+            ("name-not-on-document", "/awards/0/attachments"),
+            ("date-not-on-document", "/awards/0/awarded_on"),
+            ("title-not-on-document", "/awards/0/name"),
+            ("name-not-on-document", "/honours/0/attachments"),
+            ("date-not-on-document", "/honours/0/granted_on"),
+            ("title-not-on-document", "/honours/0/name"),
+        ),
+        spoilt={document["attachments"][index]["id"]: way for index, way in ways.items()},
+    )
 
 
 def _hostile() -> Example:

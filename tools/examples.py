@@ -144,7 +144,8 @@ def _files(example: Example) -> Iterator[tuple[str, bytes]]:
         return
     for attachment in example.declaration["attachments"]:
         path = f"{example.name}/{attachment['file']}"
-        yield path, _encoded(draw(example.papers, attachment), Path(path).suffix)
+        drawn = example.spoilt.get(attachment["id"], draw)(example.papers, attachment)
+        yield path, _encoded(drawn, Path(path).suffix)
 
 
 def _encoded(pages: list[Image.Image], suffix: str) -> bytes:
@@ -230,6 +231,8 @@ def _rows(example: Example) -> Iterator[tuple[str, str, str]]:
             if _is_printed(attachment)
             else "`tools/certificates.py`"
         )
+        if attachment["id"] in example.spoilt:
+            made += ", spoilt by `tools/spoilt.py`"
         yield f"{example.name}/{attachment['file']}", made, f"{attachment['kind']}: {what}{copied}"
 
 

@@ -77,7 +77,13 @@ _ROOMS: Final = {
 _HOME: Final = {name: room for room, names in _ROOMS.items() for name in names}
 
 
+_MODULES: Final = ("across", "audit", "errors", "inspection", "testing", "waivers")
+"""Modules with more for plugin authors and backends; they too are imported when they are first asked for."""
+
+
 def __getattr__(name: str) -> object:
+    if name in _MODULES:
+        return importlib.import_module(f"eligibility.{name}")
     room = _HOME.get(name)
     if room is None:
         message = f"module {__name__!r} has no attribute {name!r}"

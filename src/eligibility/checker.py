@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from eligibility.declaration import Declaration
+from eligibility.errors import CRASHES
 from eligibility.hooks import Plugins, load_plugins
 from eligibility.looking.looker import Looker, default_looker
 from eligibility.measurement import Inspector, Measurement
@@ -49,6 +50,10 @@ _WHO_IS_MEANT: Final = CantTell(
     N_("Whether this rule applies depends on the category and the track, which are not filled in."), "applicant"
 )
 TOO_MANY: Final = N_("More than {limit} findings; the rest was not looked for.")
+_UNTOLD: Final = CantTell(
+    N_("The file can't be looked at, so nobody can tell what it shows; scan or export it again and upload that."),
+    "applicant",
+)
 _TOO_LONG: Final = N_("The rule took longer than {limit} s and was interrupted; this is a fault of the rule.")
 _CRASHED: Final = N_("The rule crashed ({error}); this is a fault of the rule, not of the declaration.")
 
@@ -193,12 +198,15 @@ class Checker:
                     continue
                 answers = check(declaration, context)
                 first = next(answers, _NOTHING)
-            except Exception as error:  # noqa: BLE001 - any crash of a rule is "can't tell", never "passed"
+            except CRASHES as error:  # any crash of a rule is "can't tell", never "passed"
                 result = _judged(entry, [doubt_of(error)])
             else:
                 if first is _NOTHING:
                     continue
                 result = _judged(entry, _collected(first, answers))
+            results[position] = result
+            notable.append(result)
+        for position, result in _untold(plan, declaration, seen, results):
             results[position] = result
             notable.append(result)
         return Report(
@@ -274,7 +282,7 @@ def _collected(first: object, answers: Iterator[object]) -> list[object]:
                 found.append(CantTell(TOO_MANY, "operator", limit=MOST_FINDINGS))
                 break
             found.append(answer)
-    except Exception as error:  # noqa: BLE001 - as above: what was found before the crash stays found
+    except CRASHES as error:  # as above: what was found before the crash stays found
         found.append(doubt_of(error))
     return found
 
@@ -290,7 +298,35 @@ def _judged(entry: Entry, found: Sequence[object]) -> Result:
     return _result(entry, outcome, findings, doubts, grounds)
 
 
-def doubt_of(error: Exception) -> CantTell:
+def _untold(
+    plan: _Plan, declaration: Declaration, seen: Sequence[Seen], results: Sequence[Result]
+) -> Iterator[tuple[int, Result]]:
+    """Yield results that pass over a file nobody could look at, with the doubt of it, where no other entry tells of it."""
+    blind = [index for index, known in enumerate(seen) if None in known.values()]
+    if not blind:
+        return
+    told = {doubt.at for result in results for doubt in result.doubts}
+    told |= {found.at for result in results if result.severity is not Severity.INFO for found in result.findings}
+    for index in blind:
+        place = f"/attachments/{index}/file"
+        if place in told:
+            continue
+        for position, entry, *_ in plan.steps:
+            found = results[position]
+            lacks = any(
+                seen[index].get(kind, _NOTHING) is None for kind in entry.rule.reads if not isinstance(kind, str)
+            )
+            if (
+                lacks
+                and found.outcome is not Outcome.INAPPLICABLE
+                and _looks_at(entry.rule, declaration.attachments[index])
+            ):
+                doubts = (*found.doubts, _UNTOLD.placed(place))
+                outcome = Outcome.FAILED if found.findings else Outcome.CANT_TELL
+                yield position, _result(entry, outcome, found.findings, doubts, found.grounds)
+
+
+def doubt_of(error: BaseException) -> CantTell:
     """Return why a rule stopped. Of a crash only the type is told, because its text may repeat the submission."""
     if isinstance(error, CantTell):
         return error.with_traceback(None)
@@ -313,7 +349,7 @@ def _looks_at(rule: Rule, attachment: Attachment) -> bool:
     try:
         with rule_seconds(rule):
             return rule.looks_at(attachment)
-    except Exception:  # noqa: BLE001 - as for every crash of a rule: it costs time, never the run
+    except CRASHES:  # as for every crash of a rule: it costs time, never the run
         return True
 
 

@@ -7,7 +7,7 @@ is never an exception: it is a finding in a report.
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from eligibility.wording import say
 
@@ -33,6 +33,10 @@ class Worded(Protocol):
     def text(self, language: str = "en") -> str:
         """Return the words."""
         ...
+
+
+CRASHES: Final = (Exception, SystemExit, GeneratorExit)
+"""What the code of a plugin may end with and must not end us with; Ctrl-C is not among it."""
 
 
 class EligibilityError(Exception):

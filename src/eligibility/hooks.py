@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import pluggy
 
-from eligibility.errors import PluginError
+from eligibility.errors import CRASHES, PluginError
 from eligibility.measurement import Inspector, Measurement, Picture
 from eligibility.offers import Faults, faults_of_inspector, faults_of_path, faults_of_reporter, faults_of_rule
 from eligibility.problems import Problem, nearest
@@ -180,7 +180,7 @@ def _answers(hook: Any, faults: Callable[[Any], Faults]) -> Iterator[tuple[str, 
             items = list(answer)
             for item in [] if problems else items:
                 problems += [Problem(cause, _called(item), values) for cause, values in faults(item)]
-        except (Exception, SystemExit) as error:
+        except CRASHES as error:
             problems = [Problem("{error}", values={"error": _named(error)})]
             raise _unusable(plugin, hook.name, problems) from error
         if problems:
@@ -214,7 +214,7 @@ def _called(item: object) -> str:
 def _loaded(entry: importlib.metadata.EntryPoint) -> object:
     try:
         return entry.load()
-    except (Exception, SystemExit) as error:
+    except CRASHES as error:
         package = entry.dist.name if entry.dist else entry.value
         raise PluginError(
             N_("Plugin {plugin} of the package {package} can't be loaded: {error}"),
@@ -251,7 +251,7 @@ def _plugin_from(source: str) -> object:
         spec.loader.exec_module(module)
     except BaseException as error:
         del sys.modules[name]
-        if isinstance(error, Exception | SystemExit):
+        if isinstance(error, CRASHES):
             raise PluginError(N_("{source}: can't be loaded: {error}"), source=source, error=_named(error)) from error
         raise
     return module

@@ -171,7 +171,8 @@ class Portrait(Measurement):
     """What a photograph of a person shows: its size in pixels, the frontal faces, and the light.
 
     `colour` is the share of pixels that have one; `brightness` the mean and `contrast` the spread (5th to 95th percentile) of the face,
-    or of the picture if there is none, as shares of the full range; `sharpness` the edge width in pixels over the face's width.
+    or of the picture if there is none, as shares of the full range; `overexposed` the share of the face's middle that light has
+    burnt out to white; `sharpness` the edge width in pixels over the face's width.
     """
 
     width: int
@@ -180,6 +181,7 @@ class Portrait(Measurement):
     colour: float = 0.0
     brightness: float = 0.0
     contrast: float = 0.0
+    overexposed: float = 0.0
     sharpness: float | None = None
 
 

@@ -36,7 +36,7 @@ import datetime as dt
 import json
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated, Any, Final, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, cast
 
 from pydantic import BeforeValidator, Field, JsonValue, ValidationError
 
@@ -46,10 +46,11 @@ from eligibility.audit.judging import with_traces
 from eligibility.case_files import CaseReader, Written, WrittenFiles, case_text, refused_cases
 from eligibility.checker import Checker
 from eligibility.hooks import Plugins, load_plugins
+from eligibility.measurement import FileFacts
 from eligibility.problems import nearest
 from eligibility.recording import Read, covers, recorded_reads
 from eligibility.report import Outcome, Owner, Report, Result, Severity, Source
-from eligibility.rule import Context, Round, Rule, Seen
+from eligibility.rule import Context, Found, Round, Rule, Seen
 from eligibility.ruleset import Entry, Ruleset, When
 from eligibility.submission import Submission
 from eligibility.wording import N_
@@ -60,7 +61,6 @@ if TYPE_CHECKING:
 
     from eligibility.declaration import Declaration
     from eligibility.problems import Step
-
 
 __all__ = [
     "AS_OF",
@@ -267,10 +267,25 @@ class _RuleCases(CaseReader):
 # --- Running ----------------------------------------------------------------------------------------------------------
 
 
+class _Teller(Rule):
+    """Stands for the entries of a ruleset that tell of files nobody can look at: other rules pass such files over."""
+
+    name: ClassVar[str] = "teller"
+    reads: ClassVar = (FileFacts,)
+    message: ClassVar[str] = "-"
+    remedy: ClassVar[str] = "-"
+
+    def check(self, declaration: Declaration, context: Context) -> Found:
+        """Yield a finding for each such file."""
+        yield from (self.finding(f"/attachments/{index}/file") for index in context.problems(FileFacts))
+
+
 def judge_case(case: Case) -> Result:
     """Return what the engine makes of a case, on the way that every declaration takes."""
-    entry = Entry(case.rule, When(), Severity.ERROR, Source(case.name, "stated"), case.line)
-    ruleset = Ruleset("case", case.name, "draft", case.round, (entry,), case.path, sha256="")
+    source = Source(case.name, "stated")
+    entry = Entry(case.rule, When(), Severity.ERROR, source, case.line)
+    teller = Entry(_Teller(), When(), Severity.WARNING, source, case.line)
+    ruleset = Ruleset("case", case.name, "draft", case.round, (entry, teller), case.path, sha256="")
     checker = Checker(ruleset)
     submission = Submission(case.declaration, sha256="")
     report = checker.judge(submission, case.seen, as_of=case.as_of)

@@ -278,12 +278,15 @@ class Half:
 def crash():
     raise RuntimeError("no more")
 
+def leave():
+    raise SystemExit(0)
+
 def interrupt():
     os.kill(os.getpid(), signal.SIGINT)
 
 @hookimpl
 def register_reporters():
-    return [Half("half", crash), Half("interrupted", interrupt)]
+    return [Half("half", crash), Half("left", leave), Half("interrupted", interrupt)]
 """
 
 
@@ -295,7 +298,7 @@ def half(tmp_path: Path) -> Path:
     return plugin
 
 
-@pytest.mark.parametrize(("format_", "code"), [("half", 70), ("interrupted", 130)])
+@pytest.mark.parametrize(("format_", "code"), [("half", 70), ("left", 70), ("interrupted", 130)])
 def test_a_failure_leaves_the_older_answer(format_: str, code: int, run: Run, eligible: Path, half: Path) -> None:
     """If the answer is not finished, whatever stood in the file still stands there, and nothing else lies about."""
     target = half.parent / "answers" / "answer.txt"

@@ -148,12 +148,12 @@ def test_no_text_hides_characters(name: str) -> None:
 
 @pytest.mark.parametrize("path", [path for path in PICTURES if path.suffix != ".pdf"], ids=lambda path: path.stem)
 def test_a_picture_opens(path: Path) -> None:
-    """Every picture is of the type its name says, decodes to its end, and is a scan of 120 dots an inch or more."""
+    """Every picture is of the type its name says, decodes to its end, and is a scan of 120 dots an inch or more; a spoilt one may be small."""
     with Image.open(path) as picture:
         picture.load()
         assert picture.format == FORMATS[path.suffix]
         assert min(picture.info["dpi"]) >= 119.5
-        assert min(picture.size) >= 480
+        assert min(picture.size) >= (160 if "bad-papers" in path.parts else 480)
 
 
 @pytest.mark.parametrize("path", [path for path in PICTURES if path.suffix == ".pdf"], ids=lambda path: path.parts[-3])

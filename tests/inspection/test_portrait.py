@@ -57,6 +57,14 @@ def test_colour_and_brightness_tell_pictures_apart() -> None:
     assert dark < 0.3 < usual < bright
 
 
+def test_light_that_burns_a_face_out_is_seen() -> None:
+    """Nothing is left but white in most of an overexposed face; with the right light, or too little, hardly any is white."""
+    bright, usual, dark = (look(photo("test light", pose)).overexposed for pose in ("bright", "frontal", "dark"))
+    assert bright > 0.5
+    assert max(usual, dark) < 0.02
+    assert look(photo("test nobody", "none")).overexposed == 0
+
+
 def test_a_blurred_face_has_wider_edges() -> None:
     """Edges grow wider with every blur, whatever the size of the picture."""
     image = photo("test blur", "frontal").image.resize((480, 640))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from eligibility.rule import Found
 
 
-def crash(error: Exception) -> Found:
+def crash(error: BaseException) -> Found:
     """Raise."""
     raise error
 
@@ -55,6 +55,41 @@ class RaisesAtOnce(Faulty):
     def check(self, declaration: Declaration, context: Context) -> Found:
         """Raise before anything is yielded."""
         yield from crash(ValueError(repr(declaration.applicant)))
+
+
+class EndsTheProgram(Faulty):
+    """A rule that ends the program it runs in, and says that all is well."""
+
+    name: ClassVar[str] = "ends-the-program"
+
+    def check(self, declaration: Declaration, context: Context) -> Found:
+        """Exit."""
+        yield from crash(SystemExit(0))
+
+
+class EndsTheProgramInApplies(Faulty):
+    """A rule that does so when it is asked whether it applies."""
+
+    name: ClassVar[str] = "ends-the-program-in-applies"
+
+    def applies(self, declaration: Declaration, context: Context) -> bool:
+        """Exit."""
+        raise SystemExit(0)
+
+    def check(self, declaration: Declaration, context: Context) -> Found:
+        """Yield nothing."""
+        yield from ()
+
+
+class EndsItsGenerator(Faulty):
+    """A rule that finds something and then pretends that nobody wants more."""
+
+    name: ClassVar[str] = "ends-its-generator"
+
+    def check(self, declaration: Declaration, context: Context) -> Found:
+        """Yield a finding and stop as a closed generator does."""
+        yield self.finding("/remarks")
+        yield from crash(GeneratorExit())
 
 
 class RaisesBeforeItsGenerator(Faulty):
@@ -362,6 +397,7 @@ class Contented(Crashing):
 def register_rules() -> Sequence[type[Rule]]:
     """Return all rules."""
     return (
+        *(EndsTheProgram, EndsTheProgramInApplies, EndsItsGenerator),
         *(Passing, Failing, RaisesAtOnce, RaisesBeforeItsGenerator, RaisesAfterFinding, YieldsRubbish),
         *(YieldsRubbishAndFinding, YieldsEndlessly, YieldsRubbishEndlessly, ReturnsNothing, ReturnsFinding, Recurses),
         *(RunsOutOfMemory, StopsTheIteration, GivesUp, DoubtsAndFinds, CrashesInApplies, DoubtsInApplies),

@@ -151,13 +151,14 @@ def report(folder: Path) -> str:
         lines.append(f"| {words} | {' | '.join(shares)} |")
     lines += ["", "| threshold fitted without the family | illegible | readable |", "|---|---|---|"]
     lines += [_left_out_row(allowed, fitted, judged) for allowed in ALLOWED]
-    lines += ["", "| degradation | images | illegible | unreadable | poor | doubt |", "|---|---|---|---|---|---|"]
+    lines += ["", "| degradation | illegible | said so, or doubted | readable | said to be illegible |", "|---|---|---|---|---|"]
     by_degradation: dict[str, list[Judged]] = defaultdict(list)
     for one in judged:
         by_degradation[one.degradation].append(one)
     for name, ones in sorted(by_degradation.items()):
-        times = [sum(one.said == said for one in ones) for said in ("unreadable", "poor", "doubt")]
-        lines.append(f"| {name} | {len(ones)} | {sum(one.illegible for one in ones)} | {' | '.join(map(str, times))} |")
+        lost = [one.said in {"unreadable", "doubt"} for one in ones if one.illegible]
+        good = [one.said == "unreadable" for one in ones if not one.illegible and not one.damaged]
+        lines.append(f"| {name} | {len(lost)} | {share(lost)} | {len(good)} | {share(good)} |")
     return "\n".join(lines) + "\n"
 
 

@@ -206,8 +206,10 @@ def report(folder: Path) -> str:
             "",
             "| other checks | |",
             "|---|---|",
-            *_seals_found(seen),
-            *_signatures_found(seen),
+            *seals_found(_boxes(one) for one in seen if one["degradation"] not in _GREY),
+            *signatures_found(
+                (_SIGNED[one["kind"]], one["signature"]["state"]) for one in seen if one["kind"] in _SIGNED
+            ),
             "",
         ]
     )
@@ -229,30 +231,42 @@ def _row(name: str, judged: Sequence[_Judged]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _seals_found(seen: Iterable[Record]) -> Iterator[str]:
-    """Yield recall and precision of seals on the pages that have their colours, and what is claimed on those that have none."""
+def _boxes(one: Record) -> tuple[list[Box], list[Box]]:
+    """Return where seals are on a page, and where they are seen."""
+    return (
+        [_box(box) for box in one["true_seals"]],
+        [_box(seal["box"]) for page in one["seals"]["pages"] for seal in page["seals"]],
+    )
+
+
+def _box(sides: Sequence[int]) -> Box:
+    left, top, width, height = sides
+    return left, top, width, height
+
+
+def seals_found(pages: Iterable[tuple[Sequence[Box], Sequence[Box]]]) -> Iterator[str]:
+    """Yield recall and precision of seals, and what is claimed on pages without; each page is where they are, and are seen."""
     found: list[bool] = []
     claimed: list[bool] = []
     without: list[bool] = []
-    for one in seen:
-        if one["degradation"] in _GREY:
-            continue
-        boxes = [tuple(seal["box"]) for page in one["seals"]["pages"] for seal in page["seals"]]
-        found += [any(_same(true, box) for box in boxes) for true in one["true_seals"]]
-        claimed += [any(_same(true, box) for true in one["true_seals"]) for box in boxes]
-        if not one["true_seals"]:
+    for there, boxes in pages:
+        found += [any(_same(true, box) for box in boxes) for true in there]
+        claimed += [any(_same(true, box) for true in there) for box in boxes]
+        if not there:
             without.append(bool(boxes))
-    yield f"| seals found, of {len(found)} | {share(found)} |"
-    yield f"| seals claimed that are there, of {len(claimed)} | {share(claimed)} |"
-    yield f"| pages without a seal on which one is claimed, of {len(without)} | {share(without)} |"
+    if found:
+        yield f"| seals found, of {len(found)} | {share(found)} |"
+    if claimed:
+        yield f"| seals claimed that are there, of {len(claimed)} | {share(claimed)} |"
+    if without:
+        yield f"| pages without a seal on which one is claimed, of {len(without)} | {share(without)} |"
 
 
-def _signatures_found(seen: Iterable[Record]) -> Iterator[str]:
-    """Yield how pledges are said to be signed, by how they are."""
+def signatures_found(pledges: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield how pledges are said to be signed, by how they are; each is its true state and the one it is said to be in."""
     said: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in seen:
-        if one["kind"] in _SIGNED:
-            said[_SIGNED[one["kind"]]][one["signature"]["state"]] += 1
+    for true, seen in pledges:
+        said[true][seen] += 1
     for state, counts in sorted(said.items()):
         others = (
             ", ".join(f"{other} {count}" for other, count in counts.most_common() if other != state) or "none other"

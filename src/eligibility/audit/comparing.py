@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from eligibility.across import Trace
 from eligibility.checker import MOST_FINDINGS, TOO_MANY, doubt_of, rule_seconds
-from eligibility.errors import EligibilityError
+from eligibility.errors import CRASHES, EligibilityError
 from eligibility.report import CantTell
 from eligibility.wording import N_
 
@@ -143,7 +143,7 @@ def asking(rule: AcrossRule) -> Iterator[None]:
     try:
         with rule_seconds(rule):
             yield
-    except Exception as error:  # noqa: BLE001 - any crash of a rule is "can't tell", never "passed"
+    except CRASHES as error:  # any crash of a rule is "can't tell", never "passed"
         raise doubt_of(error) from None
 
 

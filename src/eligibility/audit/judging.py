@@ -18,7 +18,7 @@ from eligibility.audit.folder import as_text, place_of
 from eligibility.audit.journal import Paper, Row, packed
 from eligibility.audit.masking import Mask
 from eligibility.checker import Checker, doubt_of, rule_seconds, verdict
-from eligibility.errors import AttachmentError, EligibilityError, SubmissionError
+from eligibility.errors import CRASHES, AttachmentError, EligibilityError, SubmissionError
 from eligibility.files import LARGEST_FILE
 from eligibility.hooks import load_plugins
 from eligibility.looking.looker import Looker
@@ -84,7 +84,7 @@ def judge(setting: Setting, path: str, stamp: str | None) -> Answer:
         texts: dict[str, str] = {language: as_text(error.text(language)) for language in LANGUAGES}
         mine = _digest(setting.masked, texts)
         return Answer(stamp=mine, row=None if mine == stamp else Row(path=path, error=texts))
-    except Exception as error:  # noqa: BLE001 - one submission must not end the run
+    except CRASHES as error:  # one submission must not end the run
         return lost(path, _STUMBLED, error=type(error).__name__)
 
 
@@ -231,7 +231,7 @@ def _left(rule: AcrossRule, submission: Submission, context: Any) -> list[Trace 
                     left.append(CantTell(_TOO_MANY, "operator", limit=MOST_TRACES))
                     break
                 left.append(item.with_traceback(None) if isinstance(item, CantTell) else item)
-    except Exception as error:  # noqa: BLE001 - any crash of a rule is "can't tell", never "passed"
+    except CRASHES as error:  # any crash of a rule is "can't tell", never "passed"
         left.append(doubt_of(error))
     return left
 

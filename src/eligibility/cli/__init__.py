@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from eligibility.cli.options import Looking
 from eligibility.cli.output import complain
 from eligibility.cli.parser import language_of, parse
-from eligibility.errors import EligibilityError, ExitCode
+from eligibility.errors import CRASHES, EligibilityError, ExitCode
 from eligibility.wording import DOMAIN, N_, say
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # What is still in the buffer would fail once more when Python ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return HUNG_UP
-    except Exception as error:  # noqa: BLE001 - the last resort: whoever runs the command gets words, not a traceback
+    except CRASHES as error:  # the last resort: whoever runs the command gets words, not a traceback
         return _crash(error, language)
     return code
 
@@ -78,7 +78,7 @@ def _speak(language: Language) -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def _crash(error: Exception, language: Language) -> int:
+def _crash(error: BaseException, language: Language) -> int:
     if os.environ.get(DEBUG_VARIABLE):
         traceback.print_exception(error)
     else:

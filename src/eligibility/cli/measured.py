@@ -134,7 +134,8 @@ def _portrait(portrait: Portrait) -> Iterable[Row]:
     size = _size(portrait.width, portrait.height)
     faces = [_box(face.box) for face in portrait.faces]
     eyes = [_eyes(face) for face in portrait.faces]
-    yield size, faces, eyes, portrait.colour, portrait.brightness, portrait.contrast, portrait.sharpness
+    light = (portrait.brightness, portrait.contrast, portrait.overexposed)
+    yield size, faces, eyes, portrait.colour, *light, portrait.sharpness
 
 
 def _seals(seals: Seals) -> Iterable[Row]:
@@ -188,7 +189,10 @@ _KINDS: Final[Mapping[type, _Kind]] = {
     Text: _Kind(N_("Text"), (_PAGE, N_("Line"), N_("Text"), N_("Confidence"), _PLACE), _text),
     Portrait: _Kind(
         N_("Portrait"),
-        (N_("Pixels"), N_("Faces"), N_("Eyes"), N_("Colour"), N_("Brightness"), N_("Contrast"), N_("Sharpness")),
+        (
+            *(N_("Pixels"), N_("Faces"), N_("Eyes"), N_("Colour")),
+            *(N_("Brightness"), N_("Contrast"), N_("Overexposed"), N_("Sharpness")),
+        ),
         _portrait,
     ),
     Seals: _Kind(N_("Seals"), (_PAGE, N_("Coloured"), N_("Colour"), N_("Shape"), _PLACE), _seals),

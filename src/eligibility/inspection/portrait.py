@@ -37,6 +37,7 @@ _COLOURED: Final = 20
 _DIMMEST: Final = 0.25
 """Difference between the strongest and the weakest of red, green and blue in a pixel that has a colour: that of a picture
 with full light, and the share of it that is asked of the darkest pictures."""
+_BURNT_OUT: Final = 0.96 * 255
 _STEEPEST: Final = 98.0
 _SAME_FACE: Final = 0.4
 
@@ -70,6 +71,7 @@ def portrait_of(rgb: Pixels) -> Portrait:
         colour=float((strongest - small.min(axis=2) > coloured).mean()),
         brightness=float(light.mean() / 255),
         contrast=float((bright - dark) / 255),
+        overexposed=float((_middle(light) > _BURNT_OUT).mean()) if found else 0.0,
         sharpness=_edge_width(light) if found else None,
     )
 
@@ -85,6 +87,12 @@ def _reduced(image: Pixels, scale: float) -> Pixels:
 def _cut(image: Pixels, box: Box) -> Pixels:
     left, top, width, height = box
     return image[top : top + height, left : left + width]
+
+
+def _middle(face: Pixels) -> Pixels:
+    """Return the part of a face that hair and ground have no share in."""
+    height, width = face.shape
+    return face[height // 4 : height - height // 4, width // 4 : width - width // 4]
 
 
 def _inside(box: list[int], width: int, height: int) -> Box:

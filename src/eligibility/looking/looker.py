@@ -14,7 +14,7 @@ from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, Self
 
-from eligibility.errors import AttachmentError
+from eligibility.errors import CRASHES, AttachmentError
 from eligibility.files import LARGEST_FILE
 from eligibility.looking.answers import CRASHED, Known, from_json, picture, to_json, understood
 from eligibility.measurement import Exhibit, FileFacts, Measurement, Picture
@@ -238,7 +238,7 @@ class _Sitting:
         """Return the facts of a file; they count its bytes only, so they are taken here."""
         try:
             facts = self.plugins.inspectors[FileFacts].inspect(Exhibit(data))
-        except Exception as error:  # noqa: BLE001 - an inspector that fails costs its measurements, never the run
+        except CRASHES as error:  # an inspector that fails costs its measurements, never the run
             return CantTell(CRASHED, "operator", error=type(error).__name__)
         return facts if isinstance(facts, FileFacts) else CantTell(CRASHED, "operator", error="TypeError")
 

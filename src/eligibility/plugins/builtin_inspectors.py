@@ -24,7 +24,7 @@ def register_inspectors() -> Sequence[Inspector]:
         PagesInspector(),
         LateInspector("scan", 4, ScanQuality, reads=True),
         LateInspector("text", 2, Text, reads=True),
-        LateInspector("portrait", 2, Portrait),
+        LateInspector("portrait", 3, Portrait),
         LateInspector("seals", 1, Seals),
         LateInspector("signature", 2, Signature, reads=True),
         LateInspector("alteration", 1, Alteration),

@@ -25,7 +25,7 @@ MOVES: Final[Mapping[Owner, str]] = {
     "applicant": N_("For the applicant to complete"),
     "portal": N_("For the portal to supply"),
     "policy": N_("For the policy staff to settle"),
-    "operator": N_("For the operator to repair"),
+    "operator": N_("For the operator to look at or repair"),
 }
 
 _VALUES: Final[Mapping[str, str]] = {"seen": N_("Seen: {value}"), "expected": N_("Expected: {value}")}

@@ -84,6 +84,12 @@ class UnsuitablePhoto(KindRule):
     )
     brightness: Range | None = Field(default=None, description="Range of the face's brightness; absent: not checked.")
     contrast: Range | None = Field(default=None, description="Range of the face's contrast; absent: not checked.")
+    overexposed: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="Greatest share of the face's middle that is burnt out to white; absent: not checked.",
+    )
     blur: float | None = Field(
         default=None, ge=0, le=1, description="Greatest width of edges over the face's width; absent: not checked."
     )
@@ -129,6 +135,9 @@ class UnsuitablePhoto(KindRule):
             "The photo is too flat or too harsh: its contrast is {seen}, where {lowest} to {highest} is right."
         )
         yield portrait.contrast, self.contrast or _ANY, contrast
+        if self.overexposed is not None:
+            burnt_out = N_("Light has burnt out {seen} of the middle of the face to white; at most {highest} may be.")
+            yield portrait.overexposed, (0, self.overexposed), burnt_out
         if portrait.sharpness is not None and self.blur is not None:
             yield portrait.sharpness, (0, self.blur), N_("The photo is blurred.")
         if len(portrait.faces) == 1:
