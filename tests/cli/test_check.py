@@ -464,12 +464,16 @@ def test_waivers_are_marked_counted_and_complained_about(run: Run, refer: Path, 
             file.write(f"[[waivers]]\n{pairs}expires_on = 9999-12-31\n")
     shown = run("check", refer, "--waivers", waivers, "--lang", "en")
     assert shown.returncode == 0
+    assert "apart from what is waived (1), no error" in " ".join(shown.stdout.split())
     assert "waived 1" in shown.stdout
     assert "Waived until 9999-12-31 by A. Example: 专家组同意" in shown.stdout
     assert f"{waivers}:10: no declaration AH2023-999999 was judged" in shown.stderr
     rest = run("check", refer, "--waivers", waivers, "--without-waivers", "--lang", "en")
     assert rest.returncode == 0
     assert "A. Example" not in rest.stdout
+    assert "apart from what is waived (1), no error" in " ".join(rest.stdout.split())
+    page = run("check", refer, "--waivers", waivers, "--format", "html", "--lang", "zh")
+    assert "除已豁免的问题（1）外，没有不符合项和待核事项。" in page.stdout
     assert "waived 1" in rest.stdout
     waivers.write_text("format = 1", encoding="utf-8")
     assert run("check", refer, "--waivers", waivers).returncode == 2
