@@ -89,7 +89,7 @@ MISTAKES: Final = {
     # The top of the file.
     "format of the future": Mistake("ruleset/1", "ruleset/2", 1, "", "format", "eligibility-ruleset/1", "eligibility-ruleset/1"),
     "no format": Mistake('format = "eligibility-ruleset/1"\n', "# eligibility-ruleset/1\n", 1, "", "format", "required"),
-    "name with capitals": Mistake('"test-leaders"', '"Test Leaders"', 2, "", "name", "does not have the form"),
+    "name with capitals": Mistake('"test-leaders"', '"Test Leaders"', 2, "", "name", "expected lower-case letters"),
     "name misspelt": Mistake("name = ", "nmae = ", 2, "", "nmae", "no key named nmae", "name"),
     "empty title": Mistake('"测试计划"', '""', 3, "", "title", "must not be empty"),
     "title without quotes to number": Mistake('"测试计划"', "2023", 3, "", "title", "expected text, in double quotes"),
@@ -98,7 +98,7 @@ MISTAKES: Final = {
     "unknown key at the top": Mistake('status = "draft"', 'status = "draft"\nautor = "me"', 5, "", "autor", "no key named autor"),
     # The round.
     "year as number": Mistake('"2023"', "2023", 7, "", "round.year", "expected text, in double quotes"),
-    "year of two digits": Mistake('"2023"', '"23"', 7, "", "round.year", "does not have the form"),
+    "year of two digits": Mistake('"2023"', '"23"', 7, "", "round.year", "expected a year of four digits"),
     "negative batch": Mistake("leader = 9", "leader = -9", 8, "", "round.batches.leader", "must be 1 or more"),
     "batch as text": Mistake("leader = 9", 'leader = "9"', 8, "", "round.batches.leader", "expected a whole number"),
     "batch with a fraction": Mistake("leader = 9", "leader = 9.0", 8, "", "round.batches.leader", "expected a whole number"),

@@ -1,4 +1,4 @@
-"""The text of a ruleset file: from bytes to what TOML makes of them, every slip told in an author's words."""
+"""The text of a file in TOML, a ruleset's or one beside it: from bytes to what TOML makes of them, every slip in an author's words."""
 
 from __future__ import annotations
 
@@ -72,12 +72,17 @@ def text_of(path: Path) -> tuple[str, str]:
         raise RulesetError(
             N_("{path}: larger than {limit} bytes, too large for a ruleset"), path=path, limit=LARGEST_FILE
         )
+    return decoded(path, data), hashlib.sha256(data).hexdigest()
+
+
+def decoded(path: Path, data: bytes) -> str:
+    """Return the text of a file's bytes; raise `RulesetError` with the line and the cause when it is not UTF-8."""
     if data.startswith(codecs.BOM_UTF8):
         raise refused(
             path, [Problem(N_("the file begins with a byte order mark; save it as UTF-8 without one"), f"{path}:1")]
         )
     try:
-        return data.decode(), hashlib.sha256(data).hexdigest()
+        return data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise refused(
