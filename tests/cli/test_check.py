@@ -346,6 +346,27 @@ def test_plugins_come_from_the_option_and_the_environment(
     assert run("check", submission, "--plugin", rulesets, env=by_environment).returncode == 0
 
 
+def test_what_is_no_submission_is_told_with_what_one_is(run: Run, eligible: Path, tmp_path: Path) -> None:
+    """A photograph is not called badly saved text, and a folder of submissions is not called incomplete."""
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(b"\xff\xd8\xff\xe0")
+    done = run("check", photo, "--lang", "en")
+    assert done.returncode == 2
+    assert "not a submission; expected a folder, a .zip or a JSON file" in done.stderr
+    (tmp_path / "all").mkdir()
+    eligible.rename(tmp_path / "all" / "one")
+    done = run("check", tmp_path / "all", "--lang", "en")
+    assert done.returncode == 2
+    assert "judge them all with: eligibility audit" in done.stderr
+
+
+def test_leaving_out_waived_findings_needs_waivers(run: Run, eligible: Path) -> None:
+    """The option alone would do nothing, so it is a mistake of the call."""
+    done = run("check", eligible, "--without-waivers", "--lang", "en")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--without-waivers goes with --waivers" in done.stderr
+
+
 def test_a_plugin_that_does_not_load_stops_the_command(run: Run, eligible: Path, tmp_path: Path) -> None:
     """A missing rule must not look like a passed one: nothing is judged."""
     broken = tmp_path / "broken_plugin.py"
