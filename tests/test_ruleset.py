@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from eligibility.errors import RulesetError
+from eligibility.errors import PluginError, RulesetError
 from eligibility.hooks import Plugins, load_plugins
 from eligibility.ruleset import Ruleset, find_ruleset, load_ruleset, read_ruleset, ruleset_files
 from eligibility.ruleset_text import LARGEST_FILE
@@ -88,7 +89,7 @@ MISTAKES: Final = {
     # The top of the file.
     "format of the future": Mistake("ruleset/1", "ruleset/2", 1, "", "format", "eligibility-ruleset/1", "eligibility-ruleset/1"),
     "no format": Mistake('format = "eligibility-ruleset/1"\n', "# eligibility-ruleset/1\n", 1, "", "format", "required"),
-    "name with capitals": Mistake('"test-leaders"', '"Test Leaders"', 2, "", "name", "does not have the form"),
+    "name with capitals": Mistake('"test-leaders"', '"Test Leaders"', 2, "", "name", "expected lower-case letters"),
     "name misspelt": Mistake("name = ", "nmae = ", 2, "", "nmae", "no key named nmae", "name"),
     "empty title": Mistake('"测试计划"', '""', 3, "", "title", "must not be empty"),
     "title without quotes to number": Mistake('"测试计划"', "2023", 3, "", "title", "expected text, in double quotes"),
@@ -97,7 +98,7 @@ MISTAKES: Final = {
     "unknown key at the top": Mistake('status = "draft"', 'status = "draft"\nautor = "me"', 5, "", "autor", "no key named autor"),
     # The round.
     "year as number": Mistake('"2023"', "2023", 7, "", "round.year", "expected text, in double quotes"),
-    "year of two digits": Mistake('"2023"', '"23"', 7, "", "round.year", "does not have the form"),
+    "year of two digits": Mistake('"2023"', '"23"', 7, "", "round.year", "expected a year of four digits"),
     "negative batch": Mistake("leader = 9", "leader = -9", 8, "", "round.batches.leader", "must be 1 or more"),
     "batch as text": Mistake("leader = 9", 'leader = "9"', 8, "", "round.batches.leader", "expected a whole number"),
     "batch with a fraction": Mistake("leader = 9", "leader = 9.0", 8, "", "round.batches.leader", "expected a whole number"),
@@ -518,6 +519,42 @@ def test_a_folder_adds_its_rulesets(desk: Path) -> None:
     assert find_ruleset("anhui-leaders@2023", plugins).name == "anhui-leaders"
 
 
+LOST: Final = {
+    "a long header": f"{'# 说明' * 2000}\n{SOUND}".encode(),
+    "UTF-16": SOUND.encode("utf-16"),
+    "a misspelt format": SOUND.replace("eligibility-ruleset", "eligiblity-ruleset").encode(),
+    "not TOML": b"[[rules]\n",
+    "empty": b"",
+}
+BESIDE: Final = {
+    "cases.toml": 'rule = "born-too-early"\n\n[[cases]]\nname = "a"\n',
+    "demands.toml": '[[demand]]\nid = "a"\n',
+    "waivers.toml": 'format = "eligibility-waivers/1"\n',
+    "pyproject.toml": '[build-system]\nrequires = []\n\n[project]\nname = "a"\n',
+    "tests/slips.toml": "[[",
+}
+
+
+@pytest.mark.parametrize("written", LOST.values(), ids=LOST)
+def test_no_ruleset_of_a_folder_is_lost_by_a_slip(tmp_path: Path, written: bytes) -> None:
+    """A TOML file that is not plainly something else is taken for a ruleset, so that its slip is told."""
+    path = tmp_path / "2030.toml"
+    path.write_bytes(written)
+    assert path in set(ruleset_files(offered(tmp_path)))
+
+
+def test_other_files_of_a_folder_are_no_rulesets(desk: Path) -> None:
+    """Case files, demands, waivers, a package's own file and whatever lies in tests are passed over; alone, they are told."""
+    (desk / "tests").mkdir()
+    for name, text in BESIDE.items():
+        (desk / name).write_text(text, encoding="utf-8")
+    ruleset = desk / "programme" / "2023.toml"
+    assert [path for path in ruleset_files(offered(desk)) if path.is_relative_to(desk)] == [ruleset]
+    ruleset.unlink()
+    with pytest.raises(PluginError, match=f"{re.escape(str(desk.parent))}: no ruleset stands in this folder"):
+        offered(desk.parent)
+
+
 def test_files_come_in_order_and_once(desk: Path) -> None:
     """Files come plugin by plugin, each folder's in order of their paths, and each once however often it is offered."""
     (desk / "a.toml").write_text(SOUND.replace('"2023"', '"2022"'), encoding="utf-8")
@@ -554,7 +591,7 @@ def test_broken_files_hide_nothing_and_are_told(desk: Path) -> None:
     for name, text in BROKEN.items():
         (desk / name).write_bytes(text.encode() if isinstance(text, str) else text)
     (desk / "folder.toml").mkdir()
-    (desk / "cases.toml").write_text('rule = "born-too-early"\n', encoding="utf-8")
+    (desk / "cases.toml").write_text('rule = "born-too-early"\n\n[[cases]]\n', encoding="utf-8")
     os.mkfifo(desk / "pipe.toml")
     plugins = offered(desk)
     with watched():

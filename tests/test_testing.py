@@ -278,7 +278,7 @@ def test_files_are_readable_unless_a_case_says_otherwise(tmp_path: Path) -> None
             FILES.replace('{ cant-tell = "operator" }', '{ cant-tell = "operator", size = 7 }'),
             "cases.toml:8: Files.: files.2: a file that was not measured has no facts",
         ),
-        (BORN + "declaration = {", "not TOML: "),
+        (BORN + "declaration = {", "cases.toml:23: declaration: a key is missing here"),
     ],
 )
 def test_a_mistake_is_refused_where_it_stands(tmp_path: Path, text: str, expected: str) -> None:

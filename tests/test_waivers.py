@@ -217,9 +217,11 @@ SLIPS: Final = {
     "there is no rule named outside-windw; did you mean outside-window?": ("outside-window", "outside-windw", 4),
     "there is no key named aprover; did you mean approver?": ("approver", "aprover", 2),
     "not one of the known values": ("waivers/1", "waivers/2", 1),
-    "does not have the form": ('"/awards', '"awards', 5),
+    "expected a place as the report prints it": ('"/awards', '"awards', 5),
     "expected a date": ("2023-12-31", "20231231", 8),
-    "not TOML": ("[[waivers]]", "[[waivers]", None),
+    "the closing bracket of the table's name is missing": ("[[waivers]]", "[[waivers]", 2),
+    "this date does not exist": ("2023-12-31", "2023-02-30", 8),
+    "expected a hash of 64 hexadecimal digits": ('evidence = "e3', 'evidence = "E3', 9),
 }
 
 
@@ -233,7 +235,8 @@ def test_a_slip_is_refused_with_its_line(tmp_path: Path, cause: str) -> None:
         read_waivers(path, load_plugins().rules)
     text = refused.value.text()
     assert cause in text
-    assert line is None or f"{path}:{line}" in text
+    assert f"{path}:{line}" in text
+    assert "^" not in text
     assert refused.value.text("zh") != text
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar, cast
 
@@ -12,11 +11,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, V
 
 from eligibility import places
 from eligibility.declaration import Declaration, fields_of
-from eligibility.errors import CaseError, SubmissionError
+from eligibility.errors import CaseError, RulesetError, SubmissionError
 from eligibility.looking.messages import adapter
 from eligibility.measurement import FileFacts, FileProblem, Measurement
 from eligibility.problems import Problem, Step, cause_of, nearest, plain
 from eligibility.report import CantTell, Owner
+from eligibility.ruleset_text import decoded, document_of
 from eligibility.submission import read_declaration
 from eligibility.toml_lines import lines_of
 from eligibility.wording import N_
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
+    from eligibility.errors import Worded
     from eligibility.hooks import Plugins
     from eligibility.recording import Read
     from eligibility.rule import Seen
@@ -72,15 +73,15 @@ WrittenFiles = Annotated[tuple[WrittenFile, ...] | None, Field(strict=False), Be
 def case_text(path: Path) -> tuple[str, dict[str, Any]]:
     """Return the text of a case file and what TOML makes of it; raise `CaseError` when it can't be read."""
     try:
-        text = path.read_text(encoding="utf-8")
-        return text, tomllib.loads(text)
+        text = decoded(path, path.read_bytes())
+        return text, document_of(path, text)
     except OSError as error:
         raise CaseError(N_("{path}: the case file can't be read: {cause}"), path=path, cause=error.strerror) from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise refused_cases(path, [Problem(N_("not TOML: {cause}"), values={"cause": error})]) from None
+    except RulesetError as error:
+        raise refused_cases(path, error.problems) from None
 
 
-def refused_cases(path: Path, problems: Sequence[Problem]) -> CaseError:
+def refused_cases(path: Path, problems: Sequence[Worded]) -> CaseError:
     """Return the error that refuses a case file for all these problems."""
     return CaseError(N_("{path}: the case file is refused"), problems, path=path)
 

@@ -22,6 +22,7 @@ from eligibility.errors import CRASHES, PluginError
 from eligibility.measurement import Inspector, Measurement, Picture
 from eligibility.offers import Faults, faults_of_inspector, faults_of_path, faults_of_reporter, faults_of_rule
 from eligibility.problems import Problem, nearest
+from eligibility.ruleset_text import files_in
 from eligibility.wording import N_, clip
 
 if TYPE_CHECKING:
@@ -228,6 +229,11 @@ def _plugin_from(source: str) -> object:
     """Load a plugin named on the command line: a folder of rulesets or a Python file."""
     path = Path(source)
     if path.is_dir():
+        if not files_in(path):
+            raise PluginError(
+                N_("{source}: no ruleset stands in this folder; a ruleset is a file whose name ends in .toml."),
+                source=source,
+            )
         return SimpleNamespace(register_rulesets=hookimpl(lambda: [path]))
     if path.suffix != ".py" or not path.is_file():
         raise PluginError(

@@ -63,6 +63,15 @@ _CAUSES: Final[Mapping[str, str]] = {
     "recursion_loop": N_("nested too deeply"),
 }
 
+_FORMS: Final[Mapping[str, str]] = {
+    "^[0-9a-f]{64}$": N_("expected a hash of 64 hexadecimal digits (0-9, a-f), copied whole"),
+    "^[a-z0-9]+(-[a-z0-9]+)*$": N_("expected lower-case letters and digits, joined by hyphens, such as anhui-leaders"),
+    "^[0-9]{4}$": N_("expected a year of four digits, such as 2025"),
+    "^[a-z0-9-]+@[0-9]{4}$": N_("expected a name and a round, such as anhui-leaders@2025"),
+    "^(/[^/]+)*$": N_("expected a place as the report prints it, such as /awards/0/awarded_on"),
+}
+"""What the patterns of ruleset and waiver files ask for, in words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -95,6 +104,9 @@ def cause_of(error: ErrorDetails) -> tuple[str, dict[str, Any]]:
     """Return template and values for one of pydantic's errors; the submitted value itself is never repeated."""
     cause = _CAUSES.get(error["type"])
     if cause is not None:
+        form = _FORMS.get(str(error.get("ctx", {}).get("pattern")))
+        if form is not None:
+            return form, {}
         values: dict[str, Any] = {key: str(value) for key, value in error.get("ctx", {}).items()}
         if "expected" in values:
             values["expected"] = known_values(error)

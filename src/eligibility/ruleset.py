@@ -24,7 +24,7 @@ from eligibility.places import model_in
 from eligibility.problems import Problem, Step, cause_of, known_values, nearest, plain
 from eligibility.report import Severity, Source
 from eligibility.rule import Round, Rule
-from eligibility.ruleset_text import document_of, hash_of_law, refused, text_of, too_deep
+from eligibility.ruleset_text import document_of, files_in, hash_of_law, refused, text_of, too_deep
 from eligibility.toml_lines import lines_of
 from eligibility.wording import N_, clip
 
@@ -362,24 +362,9 @@ def ruleset_files(plugins: Plugins) -> Iterator[Path]:
     """Yield the ruleset files of all plugins, each once, each folder's in order of their paths."""
     files: dict[Path, Path] = {}
     for folder in plugins.rulesets:
-        for path in _files_in(folder):
+        for path in files_in(folder):
             files.setdefault(path.resolve(), path)
     yield from files.values()
-
-
-def _files_in(path: Path) -> Iterable[Path]:
-    if not path.is_dir():
-        return [path]
-    return sorted(found for found in path.rglob("*.toml") if found.is_file() and _is_ruleset(found))
-
-
-def _is_ruleset(path: Path) -> bool:
-    """Tell rulesets from other TOML files beside them (case files) by their first key; an unreadable file may be one."""
-    try:
-        with path.open("rb") as file:
-            return b"eligibility-ruleset/" in file.read(4096)
-    except OSError:
-        return True
 
 
 def find_ruleset(name: str, plugins: Plugins) -> Ruleset:

@@ -1,4 +1,4 @@
-"""The text of a ruleset file: from bytes to what TOML makes of them, every slip told in an author's words."""
+"""The text of a file in TOML, a ruleset's or one beside it: from bytes to what TOML makes of them, every slip in an author's words."""
 
 from __future__ import annotations
 
@@ -24,6 +24,40 @@ LARGEST_FILE: Final = 1 << 20
 """Bytes of a ruleset file; a larger one is refused."""
 
 
+TESTS: Final = "tests"
+"""The folder, at any depth of a folder of rulesets, that holds no rulesets but what they are tested with."""
+
+_RULES: Final = re.compile(rb"^[ \t]*\[\[[ \t]*rules[ \t]*\]\]", re.MULTILINE)
+_OTHER: Final = re.compile(
+    rb"^[ \t]*(\[\[?[ \t]*(cases|demand|waivers|build-system)[ \t]*\]|format[ \t]*=[ \t]*.eligibility-waivers/)",
+    re.MULTILINE,
+)
+"""What only case files, demands.toml, files of waivers and pyproject.toml say."""
+
+
+def files_in(path: Path) -> list[Path]:
+    """Return the ruleset files of a folder, at any depth, in order of their paths; of a file, the file itself.
+
+    Every `*.toml` outside `tests` is taken for a ruleset unless it is plainly something else, so that none is lost by a slip.
+    """
+    if not path.is_dir():
+        return [path]
+    return sorted(
+        found
+        for found in path.rglob("*.toml")
+        if TESTS not in found.relative_to(path).parts[:-1] and found.is_file() and not _is_other(found)
+    )
+
+
+def _is_other(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE)
+    except OSError:
+        return False
+    return not _RULES.search(data) and bool(_OTHER.search(data))
+
+
 def text_of(path: Path) -> tuple[str, str]:
     """Return a file's text and the SHA-256 of its bytes; raise `RulesetError` when it is no UTF-8 text of a sensible size."""
     try:
@@ -38,12 +72,17 @@ def text_of(path: Path) -> tuple[str, str]:
         raise RulesetError(
             N_("{path}: larger than {limit} bytes, too large for a ruleset"), path=path, limit=LARGEST_FILE
         )
+    return decoded(path, data), hashlib.sha256(data).hexdigest()
+
+
+def decoded(path: Path, data: bytes) -> str:
+    """Return the text of a file's bytes; raise `RulesetError` with the line and the cause when it is not UTF-8."""
     if data.startswith(codecs.BOM_UTF8):
         raise refused(
             path, [Problem(N_("the file begins with a byte order mark; save it as UTF-8 without one"), f"{path}:1")]
         )
     try:
-        return data.decode(), hashlib.sha256(data).hexdigest()
+        return data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise refused(

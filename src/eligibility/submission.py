@@ -11,6 +11,8 @@ import hashlib
 import io
 import itertools
 import json
+import os
+import re
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -101,17 +103,34 @@ def load(path: str | Path) -> Submission:
     try:
         mode = _mode(path)
         if stat.S_ISDIR(mode):
+            _refuse_a_folder_of_submissions(path)
             return load_files(Folder(path), path / DECLARATION)
         if not stat.S_ISREG(mode):
             raise SubmissionError(N_("{path}: not a regular file"), path=path)
         if path.suffix.lower() == ".zip":
             return load_files(open_archive(path), path)
         with path.open("rb") as file:
+            if path.suffix.lower() != ".json" and not _JSON.match(file.peek()):
+                raise SubmissionError(
+                    N_("{path}: not a submission; expected a folder, a .zip or a JSON file"), path=path
+                )
             return _submission(_limited(file, path), path, None)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         template = _UNREADABLE.get(error.errno, N_("{path}: can't be read: {reason}"))
         raise SubmissionError(template, path=error.filename or path, reason=reason) from None
+
+
+_JSON: Final = re.compile(rb"(\xef\xbb\xbf)?\s*\{")
+
+
+def _refuse_a_folder_of_submissions(path: Path) -> None:
+    inside = () if os.path.lexists(path / DECLARATION) else path.iterdir()
+    if any((found / DECLARATION).is_file() or found.suffix.lower() == ".zip" for found in inside):
+        raise SubmissionError(
+            N_("{path}: holds submissions, but is none; name one of them, or judge them all with: eligibility audit"),
+            path=path,
+        )
 
 
 _UNREADABLE: Final[Mapping[int | None, str]] = {

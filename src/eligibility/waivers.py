@@ -11,7 +11,6 @@ import datetime as dt
 import functools
 import hashlib
 import json
-import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
@@ -20,10 +19,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from eligibility import places
 from eligibility.checker import verdict
-from eligibility.errors import AttachmentError, WaiverError
+from eligibility.errors import AttachmentError, RulesetError, WaiverError
 from eligibility.looking.looker import bytes_of
 from eligibility.problems import Problem, cause_of, nearest, plain
 from eligibility.report import CantTell, Finding, Report, Result, WaiverProblem, Waivers, WaiverStamp
+from eligibility.ruleset_text import decoded, document_of
 from eligibility.toml_lines import lines_of
 from eligibility.wording import N_, clip
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from eligibility.declaration import Attachment, Declaration
+    from eligibility.errors import Worded
     from eligibility.submission import Submission
 
 LARGEST_FILE: Final = 4 << 20
@@ -81,14 +82,16 @@ def read_waivers(path: Path, rules: Collection[str]) -> WaiverFile:
     """
     text = _text(path)
     try:
-        document = tomllib.loads(text)
+        document = document_of(path, text)
         written = _File.model_validate_json(json.dumps(document, default=plain), strict=True)
     except ValidationError as error:
         lines = lines_of(text)
         faults = error.errors(include_url=False, include_input=False)
         raise _refused(path, [_problem(path, lines.line(fault["loc"]), fault) for fault in faults]) from None
-    except (ValueError, TypeError) as error:  # TOMLDecodeError is one, and so is a number with too many digits
-        raise _refused(path, [Problem(N_("not TOML: {cause}"), str(path), {"cause": error})]) from None
+    except RulesetError as error:
+        raise _refused(path, error.problems) from None
+    except (ValueError, TypeError):  # of a number that JSON can't say
+        raise _refused(path, [Problem(N_("a number has too many digits"), str(path))]) from None
     except RecursionError:
         raise _refused(path, [Problem(N_("nested too deeply"), str(path))]) from None
     problems = list(_slips(path, text, written.waivers, rules))
@@ -110,12 +113,12 @@ def _text(path: Path) -> str:
     if len(data) > LARGEST_FILE:
         raise WaiverError(N_("{path}: larger than {limit} bytes"), path=path, limit=LARGEST_FILE)
     try:
-        return data.decode()
-    except UnicodeDecodeError:
-        raise _refused(path, [Problem(N_("not UTF-8 text; save the file as UTF-8"), str(path))]) from None
+        return decoded(path, data)
+    except RulesetError as error:
+        raise _refused(path, error.problems) from None
 
 
-def _refused(path: Path, problems: Sequence[Problem]) -> WaiverError:
+def _refused(path: Path, problems: Sequence[Worded]) -> WaiverError:
     return WaiverError(N_("{path}: the file of waivers is refused"), problems, path=path)
 
 

@@ -367,6 +367,27 @@ def test_plugins_come_from_the_option_and_the_environment(
     assert run("check", submission, "--plugin", rulesets, env=by_environment).returncode == 0
 
 
+def test_what_is_no_submission_is_told_with_what_one_is(run: Run, eligible: Path, tmp_path: Path) -> None:
+    """A photograph is not called badly saved text, and a folder of submissions is not called incomplete."""
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(b"\xff\xd8\xff\xe0")
+    done = run("check", photo, "--lang", "en")
+    assert done.returncode == 2
+    assert "not a submission; expected a folder, a .zip or a JSON file" in done.stderr
+    (tmp_path / "all").mkdir()
+    eligible.rename(tmp_path / "all" / "one")
+    done = run("check", tmp_path / "all", "--lang", "en")
+    assert done.returncode == 2
+    assert "judge them all with: eligibility audit" in done.stderr
+
+
+def test_leaving_out_waived_findings_needs_waivers(run: Run, eligible: Path) -> None:
+    """The option alone would do nothing, so it is a mistake of the call."""
+    done = run("check", eligible, "--without-waivers", "--lang", "en")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--without-waivers goes with --waivers" in done.stderr
+
+
 def test_a_plugin_that_does_not_load_stops_the_command(run: Run, eligible: Path, tmp_path: Path) -> None:
     """A missing rule must not look like a passed one: nothing is judged."""
     broken = tmp_path / "broken_plugin.py"
@@ -485,12 +506,16 @@ def test_waivers_are_marked_counted_and_complained_about(run: Run, refer: Path, 
             file.write(f"[[waivers]]\n{pairs}expires_on = 9999-12-31\n")
     shown = run("check", refer, "--waivers", waivers, "--lang", "en")
     assert shown.returncode == 0
+    assert "apart from what is waived (1), no error" in " ".join(shown.stdout.split())
     assert "waived 1" in shown.stdout
     assert "Waived until 9999-12-31 by A. Example: 专家组同意" in shown.stdout
     assert f"{waivers}:10: no declaration AH2023-999999 was judged" in shown.stderr
     rest = run("check", refer, "--waivers", waivers, "--without-waivers", "--lang", "en")
     assert rest.returncode == 0
     assert "A. Example" not in rest.stdout
+    assert "apart from what is waived (1), no error" in " ".join(rest.stdout.split())
+    page = run("check", refer, "--waivers", waivers, "--format", "html", "--lang", "zh")
+    assert "除已豁免的问题（1）外，没有不符合项和待核事项。" in page.stdout
     assert "waived 1" in rest.stdout
     waivers.write_text("format = 1", encoding="utf-8")
     assert run("check", refer, "--waivers", waivers).returncode == 2

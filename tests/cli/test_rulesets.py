@@ -180,6 +180,8 @@ def test_impact_counts_and_fails_beyond_the_limit(run: Run, folder: Folder, tmp_
     assert re.search(r"newly rejected +1 +50.00% +9.45% – 90.55%", plain.stdout)
     assert re.search(r'text-too-long \(everybody\), field = "/contributions" +error +1 +one', plain.stdout)
     assert run(*command, "--max-newly-rejected", "0.5").returncode == 0
+    backwards = run("rulesets", "impact", tmp_path / "new.toml", "anhui-leaders@2023", batch, "--lang", "en")
+    assert re.search(r"newly cleared\n.*\n.*\n? *no longer: text-too-long", backwards.stdout)
     beyond = run(*command, "--max-newly-rejected", "0.49")
     assert beyond.returncode == 1
     assert "More are newly rejected than allowed (49.00%)." in beyond.stdout
@@ -245,7 +247,9 @@ def test_a_new_round_is_opened_and_listed(run: Run, tmp_path: Path) -> None:
 
 def test_a_frozen_file_is_final_and_refuses_changes(run: Run, old: Path) -> None:
     """`freeze` makes the ruleset final; a value changed afterwards is refused, and withdrawing it is no change."""
-    assert run("rulesets", "freeze", old).returncode == 0
+    done = run("rulesets", "freeze", old, "--lang", "en")
+    assert done.returncode == 0
+    assert re.search(r"values still inferred: \d+; cases found: 0\n$", done.stdout)
     frozen = old.read_text(encoding="utf-8")
     assert 'status = "final"\nfrozen = "' in frozen
     assert load_ruleset(old).frozen
@@ -257,6 +261,14 @@ def test_a_frozen_file_is_final_and_refuses_changes(run: Run, old: Path) -> None
     withdrawn = frozen.replace('status = "final"', 'status = "withdrawn"\nreplaced_by = "own@2031"')
     old.write_text(withdrawn.replace("\n", "\r\n"), encoding="utf-8", newline="")
     assert load_ruleset(old).replaced_by == "own@2031"
+
+
+def test_freezing_takes_a_file(run: Run) -> None:
+    """A ruleset's name is not frozen, and the cure is not to name it once more."""
+    done = run("rulesets", "freeze", "anhui-leaders@2025", "--lang", "en")
+    assert done.returncode == 2
+    assert "freeze takes a ruleset's file, not its name" in done.stderr
+    assert "known NAME@ROUND" not in done.stderr
 
 
 def test_a_ruleset_with_mistakes_is_not_frozen(run: Run, old: Path) -> None:

@@ -122,7 +122,9 @@ def test_the_counts_are_those_of_judging_everything_again(both: tuple[Ruleset, R
     for verdict in Verdict:
         count = sum(after is verdict for _, _, after in expected)
         assert impact.share(verdict) == count / len(submissions)
-        named = {name for _, names in impact.by_entry(verdict) for name in names}
+        causes = impact.by_entry(verdict)
+        named = {name for cause in causes for name in cause.names}
+        assert all(cause.gone == any(cause.entry is entry for entry in old_ruleset.entries) for cause in causes)
         assert named == {name for name, _, after in expected if after is verdict}
     for move, (name, before, after) in zip(impact.moves, expected, strict=True):
         worse = list(Verdict).index(after) < list(Verdict).index(before)

@@ -39,6 +39,7 @@ from eligibility.case_files import CaseReader, Written, WrittenFiles, case_text,
 from eligibility.checker import Checker
 from eligibility.problems import Problem, Step, nearest
 from eligibility.report import Report, Result, Verdict
+from eligibility.ruleset_text import TESTS
 from eligibility.submission import Submission
 from eligibility.wording import N_
 
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
     from eligibility.rule import Seen
     from eligibility.ruleset import Ruleset
 
-FOLDER: Final = "tests"
 OTHERS: Final = "others"
 
 Place = tuple[str, str]
@@ -138,7 +138,7 @@ def _doubts(results: Sequence[Result]) -> list[Place]:
 def cases_beside(ruleset: Ruleset, plugins: Plugins) -> list[RulesetCase]:
     """Return the cases in the folder `tests` beside a ruleset; raise `CaseError` when a file of them is refused."""
     found: list[RulesetCase] = []
-    for path in sorted((ruleset.path.parent / FOLDER).rglob("*.toml")):
+    for path in sorted((ruleset.path.parent / TESTS).rglob("*.toml")):
         text, document = case_text(path)
         if document and ("rule" not in document or "ruleset" in document):
             found += _RulesetCases(path, text, document, plugins, ruleset).cases()

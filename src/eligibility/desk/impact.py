@@ -34,6 +34,14 @@ class Move(NamedTuple):
     entries: tuple[Entry, ...]
 
 
+class Cause(NamedTuple):
+    """An entry for which submissions move to a verdict, with their names; `gone` when it is the old ruleset's and holds no more."""
+
+    entry: Entry
+    gone: bool
+    names: list[str]
+
+
 @dataclass
 class Impact:
     """What becomes of submissions when one ruleset takes the place of another."""
@@ -53,13 +61,14 @@ class Impact:
         """Return the 95 % confidence interval of that share."""
         return wilson(len(self.newly(verdict)), self.judged)
 
-    def by_entry(self, verdict: Verdict) -> list[tuple[Entry, list[str]]]:
-        """Return the entries for which submissions move to a verdict, each with their names; the most frequent first."""
-        found: dict[int, tuple[Entry, list[str]]] = {}
+    def by_entry(self, verdict: Verdict) -> list[Cause]:
+        """Return the entries for which submissions move to a verdict; the most frequent first."""
+        found: dict[int, Cause] = {}
         for move in self.newly(verdict):
+            gone = Verdict.worst([move.before, move.after]) is not move.after
             for entry in move.entries:
-                found.setdefault(id(entry), (entry, []))[1].append(move.name)
-        return sorted(found.values(), key=lambda item: (-len(item[1]), item[0].line))
+                found.setdefault(id(entry), Cause(entry, gone, [])).names.append(move.name)
+        return sorted(found.values(), key=lambda cause: (cause.gone, -len(cause.names), cause.entry.line))
 
     def add(self, name: str, before: tuple[Checker, Report], after: tuple[Checker, Report]) -> None:
         """Count one submission, judged by both rulesets."""

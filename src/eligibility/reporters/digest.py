@@ -7,18 +7,31 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from eligibility import places
 from eligibility.report import Outcome, Severity, Verdict
-from eligibility.wording import N_
+from eligibility.wording import N_, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from eligibility.report import CantTell, Finding, Owner, Report, Result
 
-MEANING: Final[Mapping[Verdict, str]] = {
+_MEANING: Final[Mapping[Verdict, str]] = {
     Verdict.INELIGIBLE: N_("Can't be submitted until the errors are put right."),
     Verdict.UNDETERMINED: N_("No error was found, but not everything could be judged."),
     Verdict.REFER: N_("No error was found; a person must look at the points to be checked."),
     Verdict.ELIGIBLE: N_("All rules that apply were run; no error and nothing to be checked."),
+}
+
+_MEANING_APART_FROM_WAIVED: Final[Mapping[Verdict, str]] = {
+    Verdict.INELIGIBLE: N_("Can't be submitted until the errors are put right, apart from what is waived ({waived})."),
+    Verdict.UNDETERMINED: N_(
+        "Apart from what is waived ({waived}), no error was found, but not everything could be judged."
+    ),
+    Verdict.REFER: N_(
+        "Apart from what is waived ({waived}), no error was found; a person must look at the points to be checked."
+    ),
+    Verdict.ELIGIBLE: N_(
+        "All rules that apply were run; apart from what is waived ({waived}), no error and nothing to be checked."
+    ),
 }
 
 MOVES: Final[Mapping[Owner, str]] = {
@@ -53,6 +66,12 @@ class Placed(NamedTuple):
             for key, template in _VALUES.items()
             if key in finding.values and f"{{{key}}}" not in words
         ]
+
+
+def meaning(report: Report, language: str) -> str:
+    """Return what the verdict means, and how many findings it leaves out because they are waived."""
+    waived = report.waivers.waived if report.waivers else 0
+    return say((_MEANING_APART_FROM_WAIVED if waived else _MEANING)[report.verdict], language, waived=waived)
 
 
 def by_section(report: Report) -> list[tuple[str, list[Placed]]]:

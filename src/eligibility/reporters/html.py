@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from eligibility.report import Severity
 from eligibility.reporters import web
-from eligibility.reporters.digest import MEANING, MOVES, by_owner, by_section, counted
+from eligibility.reporters.digest import MOVES, by_owner, by_section, counted, meaning
 from eligibility.reporters.exhibits import Album
 from eligibility.wording import term
 
@@ -84,7 +84,7 @@ class _Page:
         row = {"anchor": f"s{number}", "judged": judged, "verdict": report.verdict, "counts": counts}
         self.rows.append({**row, "name": judged.name, "id": judged.declaration.id, "judged": None})
         sections = by_section(report)
-        yield self.piece("chapter", **row, prefix=prefix, sections=sections, meaning=MEANING[report.verdict])
+        yield self.piece("chapter", **row, prefix=prefix, sections=sections, meaning=meaning(report, self.language))
         album = Album(judged, prefix)
         for pointer, found in sections:
             yield self.piece("section", prefix=prefix, pointer=pointer, groups=album.groups(found))

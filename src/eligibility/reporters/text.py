@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from eligibility import places
-from eligibility.reporters.digest import MEANING, MOVES, by_owner, by_section, counted
+from eligibility.reporters.digest import MOVES, by_owner, by_section, counted, meaning
 from eligibility.reporters.screen import Screen, clean
 from eligibility.wording import N_, say, term
 
@@ -90,7 +90,7 @@ class _Page:
         yield from self.screen.paragraph(Text(clean(self.judged.name), "bold"))
         sign, style = _SIGNS[report.verdict]
         verdict = Text(f"{sign} {term(report.verdict, language)}", style)
-        verdict.append(f"  {self._say(MEANING[report.verdict])}", "default not bold")
+        verdict.append(f"  {meaning(report, language)}", "default not bold")
         yield from self.screen.paragraph(verdict)
         stamp = report.ruleset
         facts = [

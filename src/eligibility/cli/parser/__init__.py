@@ -48,7 +48,10 @@ def language_of(arguments: Sequence[str], environ: Mapping[str, str]) -> Languag
 
 def parse(arguments: Sequence[str], language: Language, environ: Mapping[str, str]) -> Options:
     """Return what the command line says; argparse itself answers `--help`, `--version` and bad usage."""
-    found = vars(_parser(language).parse_args(_joined(arguments)))
+    parser = _parser(language)
+    found = vars(parser.parse_args(_joined(arguments)))
+    if not found.get("keep_waived", True) and found["waivers"] is None:
+        parser.error(Builder(language).say(N_("--without-waivers goes with --waivers")))
     kind: type[Options] = found["kind"]
     paths = [path for path in environ.get(PLUGINS_VARIABLE, "").split(os.pathsep) if path]
     if found.get("cache", ...) is None and environ.get(CACHE_VARIABLE):

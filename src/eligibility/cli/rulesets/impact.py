@@ -123,8 +123,11 @@ def _entries(impact: Impact, verdict: Verdict, heading: str, options: ImpactOfRu
     yield Text(heading, "bold")
     columns = [say(name, options.language) for name in (N_("Entry"), N_("Severity"), N_("Number"), N_("Examples"))]
     rows = []
-    for entry, names in found:
+    for entry, gone, names in found:
+        words = entry_words(entry, options.language)
+        if gone:
+            words = say(N_("no longer: {entry}"), options.language, entry=words)
         examples = [clean(name) for name in names[:MOST_EXAMPLES]]
         severity = term(entry.severity, options.language)
-        rows.append([entry_words(entry, options.language), severity, str(len(names)), ", ".join(examples)])
+        rows.append([words, severity, str(len(names)), ", ".join(examples)])
     yield table(columns, rows, whole=(1, 2))
