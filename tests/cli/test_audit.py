@@ -73,18 +73,21 @@ def test_two_audits_are_told_apart(run: Run, province: Path, tmp_path: Path) -> 
     ("words", "told"),
     [
         (("nowhere", "--out", "out"), "nowhere: can't be read"),
-        ((".", "--out", "out", "--executor", "dask"), "--scheduler"),
+        ((".", "--out", "out"), "there are no submissions in this folder"),
+        ((".", "--out", "out", "--executor", "dask"), "--executor dask needs the scheduler's address"),
+        ((".", "--out", "out", "--scheduler", "tcp://x:1"), "add --executor dask, or leave --scheduler out"),
         ((".", "--out", "out", "--ruleset", "none@1"), "There is no ruleset named none@1"),
         (("diff", "a", "b"), "a: there is no audit in this folder"),
         ((".",), "--out"),
     ],
 )
-def test_what_cannot_be_done_is_told(run: Run, words: tuple[str, ...], told: str) -> None:
-    """The exit code is 2, and the words name the cause."""
+def test_what_cannot_be_done_is_told(run: Run, tmp_path: Path, words: tuple[str, ...], told: str) -> None:
+    """The exit code is 2, the words name the cause, and nothing is made."""
     found = run("audit", *words, "--lang", "en")
     assert found.returncode == 2
     assert told in found.stderr
     assert "Traceback" not in found.stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_terminal_shows_rate_and_time_left(province: Path, tmp_path: Path) -> None:

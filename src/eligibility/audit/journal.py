@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from eligibility.audit.folder import without_secrets
 from eligibility.audit.joining import joined
 from eligibility.errors import EligibilityError
 from eligibility.wording import N_
@@ -276,16 +277,34 @@ class Ledger(Journal):
     def note(self, **facts: str | None) -> None:
         """Keep facts about the audit; one that is `None` is forgotten."""
         with self.writing():
-            for name, value in facts.items():
-                self.database.execute("DELETE FROM fact WHERE name = ?", (name,))
-                if value is not None:
-                    self.database.execute("INSERT INTO fact VALUES (?, ?)", (name, value))
+            self._note(facts)
+
+    def _note(self, facts: Mapping[str, str | None]) -> None:
+        for name, value in facts.items():
+            self.database.execute("DELETE FROM fact WHERE name = ?", (name,))
+            if value is not None:
+                self.database.execute("INSERT INTO fact VALUES (?, ?)", (name, value))
 
     # --- The submissions ----------------------------------------------------------------------------------------------
 
-    def expect(self, paths: Iterable[str]) -> int:
-        """Take in the submissions that lie in the folder now, forget those that don't, and return their number."""
+    def expect(self, paths: Iterable[str], *, root: str, **facts: str | None) -> int:
+        """Take in the submissions that lie in the folder `root` now, forget those that don't, and return their number.
+
+        Facts about the audit are kept with them, as by `note`. Nothing changes if `paths` raises, nor if the journal is the
+        audit of another folder, which raises `JournalError`.
+        """
         with self.writing():
+            audited = self.fact("root") or root
+            if without_secrets(audited) != without_secrets(root):
+                raise JournalError(
+                    N_(
+                        "{path}: holds the audit of {audited}, not of {folder}; choose another --out, or audit {audited}"
+                    ),
+                    path=self.path.parent,
+                    audited=without_secrets(audited),
+                    folder=without_secrets(root),
+                )
+            self._note({"root": root, **facts})
             run = int(self.database.execute("SELECT coalesce(max(run), 0) + 1 FROM submission").fetchone()[0])
             query = (
                 "INSERT INTO submission (path, run) VALUES (?, ?) ON CONFLICT (path) DO UPDATE SET run = excluded.run"

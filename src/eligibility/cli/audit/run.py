@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from eligibility.audit.comparing import Seal
-from eligibility.audit.folder import as_text, is_url
+from eligibility.audit.folder import as_text, is_url, submissions_in
 from eligibility.audit.journal import Ledger
 from eligibility.audit.judging import Setting
 from eligibility.audit.run import run as run_audit
@@ -37,8 +37,11 @@ def run(options: Audit) -> int:
     """Run the audit; the exit code is 2 if a submission could not be judged."""
     if options.ruleset:
         load_ruleset(options.ruleset, load_plugins(options.plugins))  # a mistake is told before anything is judged
+    _check_executor(options)
+    root = as_text(options.folder if is_url(options.folder) else os.path.abspath(options.folder))  # noqa: PTH100 - a name, kept as text
+    next(submissions_in(root, options.out))  # a folder without any is told before OUT is made
     with contextlib.closing(Ledger(options.out)) as ledger:
-        setting = _setting(options, ledger)
+        setting = _setting(options, root, ledger)
         try:
             with _executor(options) as (executor, workers), shown(options.language) as notify:
                 run_audit(setting, ledger, workers=workers, executor=executor, notify=notify)
@@ -46,19 +49,15 @@ def run(options: Audit) -> int:
             words = N_("Interrupted. What was judged is kept in {out}: run the same command again to go on.")
             sys.stderr.write(f"{say(words, options.language, out=options.out)}\n")
             raise
-        ledger.note(drafts_at=None)
         with looker_of(options) as looker:
             counts = publish(ledger, options.out, options.language, load_plugins(options.plugins), looker)
     write(_summary(counts, files_in(options.out), options.language))
     return ExitCode.UNREADABLE if counts.get(None) else 0
 
 
-def _setting(options: Audit, ledger: Ledger) -> Setting:
+def _setting(options: Audit, root: str, ledger: Ledger) -> Setting:
     """Return what all submissions have in common; a run that is taken up again keeps the first one's date for drafts."""
     drafts_at = ledger.fact("drafts_at") or dt.date.today().isoformat()  # noqa: DTZ011 - the calendar on the wall
-    root = options.folder if is_url(options.folder) else os.path.abspath(options.folder)  # noqa: PTH100 - a name, kept as text
-    root = as_text(root)
-    ledger.note(root=root, masked="yes" if options.mask else None, drafts_at=drafts_at, finished=None)
     cache = cache_of(options)
     return Setting(
         root=root,
@@ -72,16 +71,23 @@ def _setting(options: Audit, ledger: Ledger) -> Setting:
     )
 
 
+def _check_executor(options: Audit) -> None:
+    if options.executor == "dask" and not options.scheduler:
+        raise EligibilityError(N_("--executor dask needs the scheduler's address: --scheduler tcp://HOST:PORT"))
+    if options.executor != "dask" and options.scheduler:
+        raise EligibilityError(
+            N_("--scheduler is for --executor dask only: add --executor dask, or leave --scheduler out")
+        )
+
+
 @contextlib.contextmanager
 def _executor(options: Audit) -> Iterator[tuple[Executor | None, int]]:
     """Give the executor that was asked for, and its workers; `None` stands for processes of this machine."""
-    if options.executor == "local":
+    if not options.scheduler:
         yield None, options.workers or min(os.cpu_count() or 1, MOST_WORKERS)
         return
     from eligibility.audit.cluster import cluster
 
-    if not options.scheduler:
-        raise EligibilityError(N_("--executor dask needs the scheduler's address: --scheduler tcp://HOST:PORT"))
     with cluster(options.scheduler) as found:
         yield found
 
