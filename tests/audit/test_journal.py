@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from eligibility.audit.journal import NAME, Journal, JournalError, Ledger, Paper, Row
+from eligibility.audit.journal import LOCK, NAME, Journal, JournalError, Ledger, Paper, Row, packed_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,3 +84,37 @@ def test_a_journal_takes_in_no_other_folder(tmp_path: Path, other: str) -> None:
         assert "opensesame" not in refused.value.text()
         assert (ledger.paths(), ledger.fact("masked")) == (["001"], "yes")
         assert ledger.expect(["001"], root="s3://user:another@bucket/2023") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("notes.txt", "holds notes.txt, and no audit"), ("declaration.json", "is a submission")]
+)
+def test_a_folder_that_is_not_an_audits_is_refused(tmp_path: Path, name: str, told: str) -> None:
+    """A folder with anybody's files is not written to, the file in the way is named, and a submission is no audit's folder."""
+    (tmp_path / name).write_text("mine")
+    with pytest.raises(JournalError, match=told):
+        Ledger(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_what_a_killed_start_left_is_taken_up(tmp_path: Path) -> None:
+    """A lock without a journal, and hidden files of the system, are no reason to refuse a folder; nor is what came beside a journal."""
+    (tmp_path / LOCK).touch()
+    (tmp_path / ".DS_Store").touch()
+    Ledger(tmp_path).close()
+    (tmp_path / "notes.txt").touch()
+    Ledger(tmp_path).close()
+    (tmp_path / "declaration.json").touch()
+    with pytest.raises(JournalError, match="is a submission"):
+        Ledger(tmp_path)
+
+
+def test_what_is_replaced_is_gone_from_the_file(tmp_path: Path) -> None:
+    """After a result was made anew, as under --mask, no byte of the earlier one is left on the disk."""
+    with closing(Ledger(tmp_path)) as ledger:
+        ledger.expect(["001"], root="/r")
+        ledger.put(ROW, "stamp", [])
+        ledger.put(Row(path="001", error={"en": "x", "zh": "x"}), "other", [])
+        assert ledger.database.execute("PRAGMA secure_delete").fetchone() == (1,)
+    left = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert packed_row(ROW)[8:] not in left

@@ -43,6 +43,17 @@ def test_a_folder_is_judged_and_its_verdicts_are_counted(run: Run, province: Pat
     assert "其中 2 份无变化" in again.stderr
 
 
+def test_an_out_that_is_no_text_is_written_to_and_told(run: Run, eligible: Path, tmp_path: Path) -> None:
+    """Bytes that are no UTF-8 in the name of OUT are written out where it is told, and all files are made."""
+    out = tmp_path / os.fsdecode(b"out\xff")
+    province = tmp_path / "province"
+    province.mkdir()
+    shutil.move(eligible, province)
+    found = run("audit", province, "--out", out, "--lang", "en")
+    assert (found.returncode, r"out\udcff/findings.parquet" in found.stdout) == (0, True)
+    assert {"report.html", "findings.xlsx", "reports.jsonl", "findings.parquet"} < {path.name for path in out.iterdir()}
+
+
 def test_what_could_not_be_judged_decides_the_exit_code(run: Run, province: Path, tmp_path: Path) -> None:
     """One submission without a declaration makes it 2; the others are judged."""
     (province / "empty").mkdir()

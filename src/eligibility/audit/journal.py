@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from eligibility.audit.folder import without_secrets
 from eligibility.audit.joining import joined
 from eligibility.errors import EligibilityError
+from eligibility.files import DECLARATION
 from eligibility.wording import N_
 
 if TYPE_CHECKING:
@@ -230,9 +231,13 @@ class Ledger(Journal):
     """The journal open for writing, by one process at a time; the system frees its lock even when that is killed."""
 
     def __init__(self, out: Path) -> None:
-        """Open or make the journal of `out`; raise `JournalError` if that can't be done or another audit runs there."""
+        """Open or make the journal of `out`.
+
+        Raises `JournalError` if that can't be done, another audit runs there, or the folder holds what is not an audit's.
+        """
         self.path = out / NAME
         try:
+            _refuse_others(out)
             out.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock = _locked(out / LOCK)
         except OSError as error:
@@ -242,6 +247,7 @@ class Ledger(Journal):
             self.database = sqlite3.connect(self.path, isolation_level=None)
             self.path.chmod(0o600)
             self.database.execute("PRAGMA foreign_keys = ON")
+            self.database.execute("PRAGMA secure_delete = ON")  # what --mask hides is gone from the file, too
             self._prepare()
 
     def _prepare(self) -> None:
@@ -348,6 +354,20 @@ class Ledger(Journal):
                     "INSERT OR IGNORE INTO trace_key VALUES (?, ?, ?)",
                     [(entry, key, added.lastrowid) for key in keys],
                 )
+
+
+def _refuse_others(out: Path) -> None:
+    """Raise `JournalError` if a folder is a submission, or holds anything but has no journal: an audit overwrites files."""
+    names = {path.name for path in out.iterdir()} if out.is_dir() else set()
+    if DECLARATION in names:
+        raise JournalError(
+            N_("{path}: is a submission, for it holds {name}; choose another --out"), path=out, name=DECLARATION
+        )
+    others = sorted(name for name in names if name != LOCK and not name.startswith("."))
+    if others and NAME not in names:
+        raise JournalError(
+            N_("{path}: holds {name}, and no audit; choose an empty or a new folder as --out"), path=out, name=others[0]
+        )
 
 
 def _locked(path: Path) -> int:

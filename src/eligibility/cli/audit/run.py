@@ -22,7 +22,7 @@ from eligibility.looking.looker import MOST_WORKERS
 from eligibility.report import Verdict
 from eligibility.results.publish import files_in, publish
 from eligibility.ruleset import load_ruleset
-from eligibility.wording import N_, say, term
+from eligibility.wording import N_, printable, say, term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -98,4 +98,4 @@ def _summary(counts: Mapping[str | None, int], files: list[Path], language: Lang
     if counts.get(None):
         yield f"{say(N_('could not be judged'), language)}: {counts[None]}\n"
     for file in files:
-        yield f"{file}\n"
+        yield f"{printable(as_text(str(file)))}\n"
