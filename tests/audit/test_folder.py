@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from eligibility.audit.folder import submissions_in, without_secrets
-from eligibility.errors import EligibilityError
+from eligibility.audit.folder import place_of, submissions_in, without_secrets
+from eligibility.errors import EligibilityError, SubmissionError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +41,20 @@ def test_a_folder_without_submissions_is_told(tmp_path: Path) -> None:
     (tmp_path / ".hidden").mkdir()
     with pytest.raises(EligibilityError, match="no submissions in this folder"):
         list(submissions_in(str(tmp_path), tmp_path / "out"))
+
+
+def test_links_that_lead_nowhere_are_told(tmp_path: Path) -> None:
+    """A link to what is gone, or to itself, counts as a submission that can't be read and stops nothing; one to a file does not."""
+    (tmp_path / "one").mkdir()
+    (tmp_path / "gone").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "gone.zip").symlink_to(tmp_path / "nowhere.zip")
+    (tmp_path / "self").symlink_to(tmp_path / "self")
+    (tmp_path / "notes.txt").touch()
+    (tmp_path / "notes").symlink_to(tmp_path / "notes.txt")
+    assert sorted(submissions_in(str(tmp_path), tmp_path / "out")) == ["gone", "gone.zip", "one", "self"]
+    for path in ("gone", "gone.zip", "self"):
+        with place_of(str(tmp_path)) as place, pytest.raises(SubmissionError, match=path):
+            place.submission(path)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.cli.conftest import Run
+    from tests.cli.conftest import OnTerminal, Run
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_a_folder_is_judged_and_its_verdicts_are_counted(run: Run, province: Pat
     assert "2 of 2 submissions" in found.stderr
     again = run("audit", province, "--out", tmp_path / "out", "--lang", "zh")
     assert "转人工核查: 2\n" in again.stdout
-    assert "其中 2 份无变化" in again.stderr
+    assert again.stderr == "已完成 2/2 份，其中 2 份无变化\n"
 
 
 def test_an_out_that_is_no_text_is_written_to_and_told(run: Run, eligible: Path, tmp_path: Path) -> None:
@@ -55,11 +55,17 @@ def test_an_out_that_is_no_text_is_written_to_and_told(run: Run, eligible: Path,
 
 
 def test_what_could_not_be_judged_decides_the_exit_code(run: Run, province: Path, tmp_path: Path) -> None:
-    """One submission without a declaration makes it 2; the others are judged."""
-    (province / "empty").mkdir()
+    """One submission without a declaration makes it 2; the others are judged. The first are named, each with the reason."""
+    for number in range(7):
+        (province / f"empty{number}").mkdir()
     found = run("audit", province, "--out", tmp_path / "out", "--lang", "en")
     assert found.returncode == 2
-    assert "could not be judged: 1\n" in found.stdout
+    assert "could not be judged: 7\n" in found.stdout
+    named = [line for line in found.stdout.splitlines() if line.startswith("  ")]
+    assert len(named) == 6
+    assert all(line.startswith(f"  empty{number}: ") for number, line in enumerate(named[:5]))
+    assert "there is no such file" in named[0]
+    assert named[5] == "  and 2 more; report.html names them all"
 
 
 def test_two_audits_are_told_apart(run: Run, province: Path, tmp_path: Path) -> None:
@@ -128,8 +134,10 @@ def test_a_terminal_shows_rate_and_time_left(province: Path, tmp_path: Path) -> 
     assert "剩余时间" in shown.decode()
 
 
-def test_decisions_are_taken_in_and_counted(run: Run, province: Path, tmp_path: Path) -> None:
-    """What is written into the spreadsheet is taken in, told, and counted by rule, in both languages."""
+def test_decisions_are_taken_in_and_counted(
+    run: Run, on_terminal: OnTerminal, province: Path, tmp_path: Path
+) -> None:
+    """What is written into the spreadsheet is taken in, told, and counted by rule, whose name is never broken, in both languages."""
     out = tmp_path / "out"
     found = run("audit", province, "--out", out, "--lang", "en")
     assert str(out / "report.html") in found.stdout
@@ -144,5 +152,6 @@ def test_decisions_are_taken_in_and_counted(run: Run, province: Path, tmp_path: 
     row = next(line for line in english.splitlines() if line.startswith("same-person-twice"))
     assert row.split()[1:] == [str(rules.count("same-person-twice")), "1", "0", "1", "0", "100%"]
     assert "误报" in chinese.splitlines()[0]
+    assert "same-person-twice" in on_terminal("audit", "stats", out, env={"COLUMNS": "50"})
     assert run("audit", "import", out, out / "journal.sqlite", "--lang", "zh").returncode == 2
     assert run("audit", "stats", tmp_path).returncode == 2

@@ -54,6 +54,11 @@ def test_from_the_overview_to_the_outlined_region_and_back(
         assert _listed(page) == ["faulty"]
         page.locator("#clear").click()
         assert len(_listed(page)) == 4
+        # What could not be judged has no category, which is not to say that it was left out.
+        assert (
+            page.locator('[data-facet="category"] [data-value=""], [data-facet="employer"] [data-value=""]').count()
+            == 0
+        )
 
 
 def test_filters_and_search_narrow_together(browser: Browser, published: Published) -> None:

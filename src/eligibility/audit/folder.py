@@ -49,11 +49,18 @@ class Disk:
         """Yield what lies in a folder."""
         with os.scandir(_meant(self._root / path)) as entries:
             for entry in entries:
-                yield Item(as_text(entry.name), entry.is_dir(), entry.is_symlink())
+                yield Item(as_text(entry.name), _is_folder(entry), entry.is_symlink())
 
     def submission(self, path: str) -> Submission:
         """Load the submission at a relative path."""
         return load(_meant(self._root / path))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Tell whether a name is a folder's, or a link that leads to no file: it is looked into, so that it is told."""
+    if entry.is_symlink():
+        return not os.path.isfile(entry.path)  # noqa: PTH113 - `Path.is_file` raises where a link leads to what may not be read
+    return entry.is_dir()
 
 
 _ESCAPED: Final = re.compile(r"\\u(dc[89a-f][0-9a-f])")

@@ -20,16 +20,18 @@ from eligibility.errors import EligibilityError, ExitCode
 from eligibility.hooks import load_plugins
 from eligibility.looking.looker import MOST_WORKERS
 from eligibility.report import Verdict
+from eligibility.reporters.screen import clean
 from eligibility.results.publish import files_in, publish
 from eligibility.ruleset import load_ruleset
 from eligibility.wording import N_, printable, say, term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from concurrent.futures import Executor
     from pathlib import Path
 
     from eligibility.cli.options import Audit
+    from eligibility.results.publish import Published
     from eligibility.wording import Language
 
 
@@ -50,9 +52,9 @@ def run(options: Audit) -> int:
             sys.stderr.write(f"{say(words, options.language, out=options.out)}\n")
             raise
         with looker_of(options) as looker:
-            counts = publish(ledger, options.out, options.language, load_plugins(options.plugins), looker)
-    write(_summary(counts, files_in(options.out), options.language))
-    return ExitCode.UNREADABLE if counts.get(None) else 0
+            published = publish(ledger, options.out, options.language, load_plugins(options.plugins), looker)
+    write(_summary(published, files_in(options.out), options.language))
+    return ExitCode.UNREADABLE if published.unjudged else 0
 
 
 def _setting(options: Audit, root: str, ledger: Ledger) -> Setting:
@@ -92,10 +94,15 @@ def _executor(options: Audit) -> Iterator[tuple[Executor | None, int]]:
         yield found
 
 
-def _summary(counts: Mapping[str | None, int], files: list[Path], language: Language) -> Iterator[str]:
+def _summary(published: Published, files: list[Path], language: Language) -> Iterator[str]:
+    counts = published.verdicts
     for verdict in Verdict:
         yield f"{term(verdict, language)}: {counts.get(verdict, 0)}\n"
-    if counts.get(None):
+    if published.unjudged:
         yield f"{say(N_('could not be judged'), language)}: {counts[None]}\n"
+        for path, reason in published.unjudged.items():
+            yield f"  {clean(path)}: {clean(reason)}\n"
+        if more := counts[None] - len(published.unjudged):
+            yield f"  {say(N_('and {count} more; report.html names them all'), language, count=more)}\n"
     for file in files:
         yield f"{printable(as_text(str(file)))}\n"
