@@ -134,9 +134,7 @@ def test_a_terminal_shows_rate_and_time_left(province: Path, tmp_path: Path) -> 
     assert "剩余时间" in shown.decode()
 
 
-def test_decisions_are_taken_in_and_counted(
-    run: Run, on_terminal: OnTerminal, province: Path, tmp_path: Path
-) -> None:
+def test_decisions_are_taken_in_and_counted(run: Run, on_terminal: OnTerminal, province: Path, tmp_path: Path) -> None:
     """What is written into the spreadsheet is taken in, told, and counted by rule, whose name is never broken, in both languages."""
     out = tmp_path / "out"
     found = run("audit", province, "--out", out, "--lang", "en")

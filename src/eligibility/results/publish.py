@@ -61,8 +61,8 @@ def publish(ledger: Ledger, out: Path, language: str, plugins: Plugins, looker: 
         verdicts, unjudged = _counted(ledger, language)
         published = {"verdicts": verdicts, "unjudged": unjudged, "state": _state(ledger, out, language)}
         ledger.note(language=language, published=json.dumps(published))
-    verdicts = {verdict or None: count for verdict, count in published["verdicts"].items()}
-    return Published(verdicts, published["unjudged"])
+    counts = {verdict or None: count for verdict, count in published["verdicts"].items()}
+    return Published(counts, published["unjudged"])
 
 
 def _counted(journal: Journal, language: str) -> tuple[Counter[str], dict[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 from eligibility.wording import N_, say
@@ -77,7 +78,7 @@ class _Lines:
         if not progress.total or not progress.done:
             return
         self._told = now
-        values = {"done": progress.done, "total": progress.total, "unchanged": progress.unchanged}
+        values: dict[str, object] = {**asdict(progress)}
         words = N_("{done} of {total} submissions, {unchanged} of them unchanged")
         if rate := self._pace.of(progress):
             words = N_(
