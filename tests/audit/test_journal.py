@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from eligibility.audit.journal import NAME, Journal, JournalError, Ledger, Paper, Row
+from eligibility.audit.journal import LOCK, NAME, Journal, JournalError, Ledger, Paper, Row, packed_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ ROW = Row(
 def test_what_is_put_in_comes_out(tmp_path: Path) -> None:
     """A row is read as it was written, but for JSON's lists; a submission that waits has none."""
     with closing(Ledger(tmp_path)) as ledger:
-        assert ledger.expect(["002", "001"]) == 2
+        assert ledger.expect(["002", "001"], root="/r") == 2
         ledger.put(ROW, "stamp", [])
     with Journal(tmp_path) as journal:
         [row] = journal.rows()
@@ -38,7 +38,7 @@ def test_what_is_put_in_comes_out(tmp_path: Path) -> None:
 def test_a_full_disk_is_told_and_costs_nothing(tmp_path: Path) -> None:
     """SQLite's own answer to a full disk becomes words that say what to do; what was kept stays."""
     with closing(Ledger(tmp_path)) as ledger:
-        ledger.expect(["001", "002"])
+        ledger.expect(["001", "002"], root="/r")
         ledger.put(ROW, "stamp", [])
         [pages] = ledger.database.execute("PRAGMA page_count").fetchone()
         ledger.database.execute(f"PRAGMA max_page_count = {pages}")
@@ -71,3 +71,50 @@ def test_an_out_that_is_a_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("")
     with pytest.raises(JournalError, match="can't be written"):
         Ledger(tmp_path / "out")
+
+
+@pytest.mark.parametrize("other", ["/other", "s3://bucket/r"])
+def test_a_journal_takes_in_no_other_folder(tmp_path: Path, other: str) -> None:
+    """Another folder is refused with what to do, and every row and fact stays; the same URL may have a new password."""
+    with closing(Ledger(tmp_path)) as ledger:
+        ledger.expect(["001"], root="s3://user:opensesame@bucket/2023", masked="yes")
+        ledger.put(ROW, "stamp", [])
+        with pytest.raises(JournalError, match="choose another --out, or audit s3://bucket/2023") as refused:
+            ledger.expect(["005"], root=other, masked=None)
+        assert "opensesame" not in refused.value.text()
+        assert (ledger.paths(), ledger.fact("masked")) == (["001"], "yes")
+        assert ledger.expect(["001"], root="s3://user:another@bucket/2023") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("notes.txt", "holds notes.txt, and no audit"), ("declaration.json", "is a submission")]
+)
+def test_a_folder_that_is_not_an_audits_is_refused(tmp_path: Path, name: str, told: str) -> None:
+    """A folder with anybody's files is not written to, the file in the way is named, and a submission is no audit's folder."""
+    (tmp_path / name).write_text("mine")
+    with pytest.raises(JournalError, match=told):
+        Ledger(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_what_a_killed_start_left_is_taken_up(tmp_path: Path) -> None:
+    """A lock without a journal, and hidden files of the system, are no reason to refuse a folder; nor is what came beside a journal."""
+    (tmp_path / LOCK).touch()
+    (tmp_path / ".DS_Store").touch()
+    Ledger(tmp_path).close()
+    (tmp_path / "notes.txt").touch()
+    Ledger(tmp_path).close()
+    (tmp_path / "declaration.json").touch()
+    with pytest.raises(JournalError, match="is a submission"):
+        Ledger(tmp_path)
+
+
+def test_what_is_replaced_is_gone_from_the_file(tmp_path: Path) -> None:
+    """After a result was made anew, as under --mask, no byte of the earlier one is left on the disk."""
+    with closing(Ledger(tmp_path)) as ledger:
+        ledger.expect(["001"], root="/r")
+        ledger.put(ROW, "stamp", [])
+        ledger.put(Row(path="001", error={"en": "x", "zh": "x"}), "other", [])
+        assert ledger.database.execute("PRAGMA secure_delete").fetchone() == (1,)
+    left = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert packed_row(ROW)[8:] not in left

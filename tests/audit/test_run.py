@@ -96,6 +96,26 @@ def test_a_missing_folder_is_an_error(audited: Auditing, tmp_path: Path) -> None
         audited(tmp_path / "out", root=str(tmp_path / "nowhere"))
 
 
+def test_a_wrong_folder_costs_nothing(audited: Auditing, province: Path, tmp_path: Path) -> None:
+    """A folder that is missing, empty now or another one is refused, and leaves rows, facts and files as they were."""
+    audited(tmp_path / "out", masked=True)
+    (tmp_path / "empty").mkdir()
+    shutil.copytree(province, tmp_path / "other")
+    expected = (tmp_path / "out" / "reports.jsonl").read_bytes()
+    for name in ("nowhere", "empty", "other"):
+        with pytest.raises(EligibilityError, match=name):
+            audited(tmp_path / "out", root=str(tmp_path / name))
+    province.rename(tmp_path / "mounted")
+    province.mkdir()
+    with pytest.raises(EligibilityError, match="no submissions"):
+        audited(tmp_path / "out")
+    with Journal(tmp_path / "out") as journal:
+        facts = {name: journal.fact(name) for name in ("root", "masked", "finished", "drafts_at")}
+        assert facts == {"root": str(province), "masked": "yes", "finished": "yes", "drafts_at": None}
+        assert journal.count() == 5
+    assert (tmp_path / "out" / "reports.jsonl").read_bytes() == expected
+
+
 def test_any_executor_will_do(audited: Auditing, tmp_path: Path) -> None:
     """Whatever offers the interface of `concurrent.futures.Executor` leads to the same results."""
     with ThreadPoolExecutor(2) as executor:

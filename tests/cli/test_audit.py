@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.cli.conftest import Run
+    from tests.cli.conftest import OnTerminal, Run
 
 
 @pytest.fixture
@@ -40,15 +40,32 @@ def test_a_folder_is_judged_and_its_verdicts_are_counted(run: Run, province: Pat
     assert "2 of 2 submissions" in found.stderr
     again = run("audit", province, "--out", tmp_path / "out", "--lang", "zh")
     assert "转人工核查: 2\n" in again.stdout
-    assert "其中 2 份无变化" in again.stderr
+    assert again.stderr == "已完成 2/2 份，其中 2 份无变化\n"
+
+
+def test_an_out_that_is_no_text_is_written_to_and_told(run: Run, eligible: Path, tmp_path: Path) -> None:
+    """Bytes that are no UTF-8 in the name of OUT are written out where it is told, and all files are made."""
+    out = tmp_path / os.fsdecode(b"out\xff")
+    province = tmp_path / "province"
+    province.mkdir()
+    shutil.move(eligible, province)
+    found = run("audit", province, "--out", out, "--lang", "en")
+    assert (found.returncode, r"out\udcff/findings.parquet" in found.stdout) == (0, True)
+    assert {"report.html", "findings.xlsx", "reports.jsonl", "findings.parquet"} < {path.name for path in out.iterdir()}
 
 
 def test_what_could_not_be_judged_decides_the_exit_code(run: Run, province: Path, tmp_path: Path) -> None:
-    """One submission without a declaration makes it 2; the others are judged."""
-    (province / "empty").mkdir()
+    """One submission without a declaration makes it 2; the others are judged. The first are named, each with the reason."""
+    for number in range(7):
+        (province / f"empty{number}").mkdir()
     found = run("audit", province, "--out", tmp_path / "out", "--lang", "en")
     assert found.returncode == 2
-    assert "could not be judged: 1\n" in found.stdout
+    assert "could not be judged: 7\n" in found.stdout
+    named = [line for line in found.stdout.splitlines() if line.startswith("  ")]
+    assert len(named) == 6
+    assert all(line.startswith(f"  empty{number}: ") for number, line in enumerate(named[:5]))
+    assert "there is no such file" in named[0]
+    assert named[5] == "  and 2 more; report.html names them all"
 
 
 def test_two_audits_are_told_apart(run: Run, province: Path, tmp_path: Path) -> None:
@@ -73,18 +90,21 @@ def test_two_audits_are_told_apart(run: Run, province: Path, tmp_path: Path) -> 
     ("words", "told"),
     [
         (("nowhere", "--out", "out"), "nowhere: can't be read"),
-        ((".", "--out", "out", "--executor", "dask"), "--scheduler"),
+        ((".", "--out", "out"), "there are no submissions in this folder"),
+        ((".", "--out", "out", "--executor", "dask"), "--executor dask needs the scheduler's address"),
+        ((".", "--out", "out", "--scheduler", "tcp://x:1"), "add --executor dask, or leave --scheduler out"),
         ((".", "--out", "out", "--ruleset", "none@1"), "There is no ruleset named none@1"),
         (("diff", "a", "b"), "a: there is no audit in this folder"),
         ((".",), "--out"),
     ],
 )
-def test_what_cannot_be_done_is_told(run: Run, words: tuple[str, ...], told: str) -> None:
-    """The exit code is 2, and the words name the cause."""
+def test_what_cannot_be_done_is_told(run: Run, tmp_path: Path, words: tuple[str, ...], told: str) -> None:
+    """The exit code is 2, the words name the cause, and nothing is made."""
     found = run("audit", *words, "--lang", "en")
     assert found.returncode == 2
     assert told in found.stderr
     assert "Traceback" not in found.stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_terminal_shows_rate_and_time_left(province: Path, tmp_path: Path) -> None:
@@ -114,8 +134,8 @@ def test_a_terminal_shows_rate_and_time_left(province: Path, tmp_path: Path) -> 
     assert "剩余时间" in shown.decode()
 
 
-def test_decisions_are_taken_in_and_counted(run: Run, province: Path, tmp_path: Path) -> None:
-    """What is written into the spreadsheet is taken in, told, and counted by rule, in both languages."""
+def test_decisions_are_taken_in_and_counted(run: Run, on_terminal: OnTerminal, province: Path, tmp_path: Path) -> None:
+    """What is written into the spreadsheet is taken in, told, and counted by rule, whose name is never broken, in both languages."""
     out = tmp_path / "out"
     found = run("audit", province, "--out", out, "--lang", "en")
     assert str(out / "report.html") in found.stdout
@@ -130,5 +150,6 @@ def test_decisions_are_taken_in_and_counted(run: Run, province: Path, tmp_path: 
     row = next(line for line in english.splitlines() if line.startswith("same-person-twice"))
     assert row.split()[1:] == [str(rules.count("same-person-twice")), "1", "0", "1", "0", "100%"]
     assert "误报" in chinese.splitlines()[0]
+    assert "same-person-twice" in on_terminal("audit", "stats", out, env={"COLUMNS": "50"})
     assert run("audit", "import", out, out / "journal.sqlite", "--lang", "zh").returncode == 2
     assert run("audit", "stats", tmp_path).returncode == 2

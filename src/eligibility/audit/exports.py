@@ -58,7 +58,8 @@ def _write_parquet(journal: Journal, path: Path, language: str) -> None:
     kinds = {"page": pa.int64()}
     schema = pa.schema([(name, kinds.get(name, pa.string())) for name in Cells._fields])
     found = rows(journal.rows(), language)
-    with whole(path) as draft, parquet.ParquetWriter(draft, schema) as writer:
+    # An open file: of a path pyarrow would make a URI.
+    with whole(path) as draft, draft.open("wb") as file, parquet.ParquetWriter(file, schema) as writer:
         while batch := [cells._asdict() for cells in itertools.islice(found, _ROWS)]:
             writer.write_table(pa.Table.from_pylist(batch, schema))
 

@@ -49,11 +49,18 @@ class Disk:
         """Yield what lies in a folder."""
         with os.scandir(_meant(self._root / path)) as entries:
             for entry in entries:
-                yield Item(as_text(entry.name), entry.is_dir(), entry.is_symlink())
+                yield Item(as_text(entry.name), _is_folder(entry), entry.is_symlink())
 
     def submission(self, path: str) -> Submission:
         """Load the submission at a relative path."""
         return load(_meant(self._root / path))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Tell whether a name is a folder's, or a link that leads to no file: it is looked into, so that it is told."""
+    if entry.is_symlink():
+        return not os.path.isfile(entry.path)  # noqa: PTH113 - `Path.is_file` raises where a link leads to what may not be read
+    return entry.is_dir()
 
 
 _ESCAPED: Final = re.compile(r"\\u(dc[89a-f][0-9a-f])")
@@ -74,6 +81,11 @@ def is_url(root: str) -> bool:
     return "://" in root
 
 
+def without_secrets(root: str) -> str:
+    """Return a folder's name; a URL without the user and password that it may hold."""
+    return re.sub("://[^/]*@", "://", root)
+
+
 @contextmanager
 def place_of(root: str) -> Iterator[Place]:
     """Give access to a folder, or to what a URL means; raises `EligibilityError` when there is no way to it."""
@@ -91,16 +103,24 @@ def submissions_in(root: str, leave_out: Path) -> Iterator[str]:
 
     A folder that holds a `declaration.json`, or neither a folder nor a `.zip`, is a submission; in other folders more are
     looked for. What can't be looked into counts as a submission, so that it is told. Hidden names and `leave_out` are passed over;
-    links to folders are not followed further. Raises `EligibilityError` when the folder itself can't be read.
+    links to folders are not followed further. Raises `EligibilityError` when the folder itself can't be read, and at the
+    end when there was none in it, as when a share is not mounted.
     """
+    none = True
     with place_of(root) as place:
         spared = None if is_url(root) else _inside(Path(root), leave_out)
         try:
             for item in place.items(""):
-                yield from _found(place, item.name, item, spared)
+                for path in _found(place, item.name, item, spared):
+                    none = False
+                    yield path
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            raise EligibilityError(N_("{path}: can't be read: {reason}"), path=root, reason=reason) from None
+            raise EligibilityError(
+                N_("{path}: can't be read: {reason}"), path=without_secrets(root), reason=reason
+            ) from None
+    if none:
+        raise EligibilityError(N_("{path}: there are no submissions in this folder"), path=without_secrets(root))
 
 
 def _inside(root: Path, folder: Path) -> str | None:

@@ -18,8 +18,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from eligibility.audit.folder import without_secrets
 from eligibility.audit.joining import joined
 from eligibility.errors import EligibilityError
+from eligibility.files import DECLARATION
 from eligibility.wording import N_
 
 if TYPE_CHECKING:
@@ -229,9 +231,13 @@ class Ledger(Journal):
     """The journal open for writing, by one process at a time; the system frees its lock even when that is killed."""
 
     def __init__(self, out: Path) -> None:
-        """Open or make the journal of `out`; raise `JournalError` if that can't be done or another audit runs there."""
+        """Open or make the journal of `out`.
+
+        Raises `JournalError` if that can't be done, another audit runs there, or the folder holds what is not an audit's.
+        """
         self.path = out / NAME
         try:
+            _refuse_others(out)
             out.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock = _locked(out / LOCK)
         except OSError as error:
@@ -241,6 +247,7 @@ class Ledger(Journal):
             self.database = sqlite3.connect(self.path, isolation_level=None)
             self.path.chmod(0o600)
             self.database.execute("PRAGMA foreign_keys = ON")
+            self.database.execute("PRAGMA secure_delete = ON")  # what --mask hides is gone from the file, too
             self._prepare()
 
     def _prepare(self) -> None:
@@ -276,16 +283,34 @@ class Ledger(Journal):
     def note(self, **facts: str | None) -> None:
         """Keep facts about the audit; one that is `None` is forgotten."""
         with self.writing():
-            for name, value in facts.items():
-                self.database.execute("DELETE FROM fact WHERE name = ?", (name,))
-                if value is not None:
-                    self.database.execute("INSERT INTO fact VALUES (?, ?)", (name, value))
+            self._note(facts)
+
+    def _note(self, facts: Mapping[str, str | None]) -> None:
+        for name, value in facts.items():
+            self.database.execute("DELETE FROM fact WHERE name = ?", (name,))
+            if value is not None:
+                self.database.execute("INSERT INTO fact VALUES (?, ?)", (name, value))
 
     # --- The submissions ----------------------------------------------------------------------------------------------
 
-    def expect(self, paths: Iterable[str]) -> int:
-        """Take in the submissions that lie in the folder now, forget those that don't, and return their number."""
+    def expect(self, paths: Iterable[str], *, root: str, **facts: str | None) -> int:
+        """Take in the submissions that lie in the folder `root` now, forget those that don't, and return their number.
+
+        Facts about the audit are kept with them, as by `note`. Nothing changes if `paths` raises, nor if the journal is the
+        audit of another folder, which raises `JournalError`.
+        """
         with self.writing():
+            audited = self.fact("root") or root
+            if without_secrets(audited) != without_secrets(root):
+                raise JournalError(
+                    N_(
+                        "{path}: holds the audit of {audited}, not of {folder}; choose another --out, or audit {audited}"
+                    ),
+                    path=self.path.parent,
+                    audited=without_secrets(audited),
+                    folder=without_secrets(root),
+                )
+            self._note({"root": root, **facts})
             run = int(self.database.execute("SELECT coalesce(max(run), 0) + 1 FROM submission").fetchone()[0])
             query = (
                 "INSERT INTO submission (path, run) VALUES (?, ?) ON CONFLICT (path) DO UPDATE SET run = excluded.run"
@@ -329,6 +354,20 @@ class Ledger(Journal):
                     "INSERT OR IGNORE INTO trace_key VALUES (?, ?, ?)",
                     [(entry, key, added.lastrowid) for key in keys],
                 )
+
+
+def _refuse_others(out: Path) -> None:
+    """Raise `JournalError` if a folder is a submission, or holds anything but has no journal: an audit overwrites files."""
+    names = {path.name for path in out.iterdir()} if out.is_dir() else set()
+    if DECLARATION in names:
+        raise JournalError(
+            N_("{path}: is a submission, for it holds {name}; choose another --out"), path=out, name=DECLARATION
+        )
+    others = sorted(name for name in names if name != LOCK and not name.startswith("."))
+    if others and NAME not in names:
+        raise JournalError(
+            N_("{path}: holds {name}, and no audit; choose an empty or a new folder as --out"), path=out, name=others[0]
+        )
 
 
 def _locked(path: Path) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
-from eligibility.audit.folder import Item
+from eligibility.audit.folder import Item, without_secrets
 from eligibility.errors import AttachmentError, EligibilityError, SubmissionError
 from eligibility.files import LARGEST_FILE, LARGEST_TOTAL, safe_name
 from eligibility.submission import load, load_files
@@ -35,7 +35,7 @@ class Remote:
             self._system, self._root = url_to_fs(url)
         except (ImportError, ValueError) as error:
             raise EligibilityError(
-                N_("There is no way to {url}: {cause}"), url=_without_secrets(url), cause=error
+                N_("There is no way to {url}: {cause}"), url=without_secrets(url), cause=error
             ) from None
         self._fetched = tempfile.TemporaryDirectory(prefix="eligibility-")
 
@@ -101,9 +101,3 @@ class _RemoteFiles:
             raise AttachmentError("missing") from None
         except (IsADirectoryError, NotADirectoryError):
             raise AttachmentError("not-a-file") from None
-
-
-def _without_secrets(url: str) -> str:
-    """Return a URL without the user and password that it may hold."""
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.rpartition('@')[2]}"

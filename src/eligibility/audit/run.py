@@ -57,14 +57,19 @@ def run(
 
     `executor` is anything with the interface of `concurrent.futures.Executor`; without one, `workers` processes of this machine.
     Twice as many submissions as workers are out at any time, whatever their number. Raises `EligibilityError` when the
-    folder can't be read, the journal can't be written, or the executor breaks down.
+    folder can't be read or holds no submission, the journal is another folder's or can't be written, or the executor breaks down.
     """
-    total = ledger.expect(submissions_in(setting.root, ledger.path.parent))
-    ledger.note(finished=None)
+    total = ledger.expect(
+        submissions_in(setting.root, ledger.path.parent),
+        root=setting.root,
+        masked="yes" if setting.masked else None,
+        drafts_at=setting.drafts_at.isoformat(),
+        finished=None,
+    )
     progress = _Dispatch(setting, ledger, workers, executor, notify or (lambda _: None), total).run()
     if not ledger.fact("compared"):
         compare(setting, ledger)
-    ledger.note(finished="yes")
+    ledger.note(finished="yes", drafts_at=None)
     return progress
 
 

@@ -93,7 +93,7 @@ class Pages:
                     waiting.popleft().result()
             while waiting:
                 waiting.popleft().result()
-        for file in self._folder.glob("*.html"):
+        for file in self._folder.glob(f"{'[0-9a-f]' * 24}.html"):
             if file.name not in kept:
                 file.unlink()
 

@@ -6,7 +6,7 @@ import hashlib
 import itertools
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from eligibility.audit.comparing import KEY
 from eligibility.audit.exports import LINES, PARQUET, export, has_parquet
@@ -35,8 +35,19 @@ _OURS: Final = frozenset({JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm", LOCK, KEY
 """Files of an audit's folder that are not made from its results."""
 
 
-def publish(ledger: Ledger, out: Path, language: str, plugins: Plugins, looker: Looker) -> dict[str | None, int]:
-    """Write everything that people and programs work with, unless it is up to date; return the submissions by verdict.
+MOST_NAMED: Final = 5
+"""Submissions that could not be judged of which it is told which and why."""
+
+
+class Published(NamedTuple):
+    """How an audit ended: the number of submissions by verdict, and why the first that have none could not be judged."""
+
+    verdicts: dict[str | None, int]
+    unjudged: dict[str, str]
+
+
+def publish(ledger: Ledger, out: Path, language: str, plugins: Plugins, looker: Looker) -> Published:
+    """Write everything that people and programs work with, unless it is up to date; return how the audit ended.
 
     It is up to date while no result has changed, and every file in `out` is as it was left; a spreadsheet with new decisions is not.
     """
@@ -47,10 +58,21 @@ def publish(ledger: Ledger, out: Path, language: str, plugins: Plugins, looker: 
         export(ledger, out, language)
         Pages(ledger, out, language, plugins, decided).write(looker)
         _write(ledger, out, language, plugins, decided)
-        verdicts = Counter(row.verdict or "" for row in ledger.rows())
-        published = {"verdicts": verdicts, "state": _state(ledger, out, language)}
+        verdicts, unjudged = _counted(ledger, language)
+        published = {"verdicts": verdicts, "unjudged": unjudged, "state": _state(ledger, out, language)}
         ledger.note(language=language, published=json.dumps(published))
-    return {verdict or None: count for verdict, count in published["verdicts"].items()}
+    counts = {verdict or None: count for verdict, count in published["verdicts"].items()}
+    return Published(counts, published["unjudged"])
+
+
+def _counted(journal: Journal, language: str) -> tuple[Counter[str], dict[str, str]]:
+    verdicts: Counter[str] = Counter()
+    unjudged: dict[str, str] = {}
+    for row in journal.rows():
+        verdicts[row.verdict or ""] += 1
+        if row.error and len(unjudged) < MOST_NAMED:
+            unjudged[row.path] = row.error[language]
+    return verdicts, unjudged
 
 
 def _state(journal: Journal, out: Path, language: str) -> str:

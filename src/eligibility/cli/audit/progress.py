@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 from eligibility.wording import N_, say
@@ -77,9 +78,12 @@ class _Lines:
         if not progress.total or not progress.done:
             return
         self._told = now
-        words = N_("{done} of {total} submissions, {unchanged} of them unchanged, {rate} a minute, {left} minutes left")
-        rate = self._pace.of(progress)
-        left = f"{(progress.total - progress.done) / rate:.0f}" if rate else "?"
-        values = {"done": progress.done, "total": progress.total, "unchanged": progress.unchanged, "left": left}
-        sys.stderr.write(f"{say(words, self._language, values, rate=f'{rate:.1f}')}\n")
+        values: dict[str, object] = {**asdict(progress)}
+        words = N_("{done} of {total} submissions, {unchanged} of them unchanged")
+        if rate := self._pace.of(progress):
+            words = N_(
+                "{done} of {total} submissions, {unchanged} of them unchanged, {rate} a minute, {left} minutes left"
+            )
+            values |= {"rate": f"{rate:.1f}", "left": f"{(progress.total - progress.done) / rate:.0f}"}
+        sys.stderr.write(f"{say(words, self._language, values)}\n")
         sys.stderr.flush()

@@ -34,7 +34,7 @@ def run(options: AuditStats) -> int:
     ordered = sorted(rules.items(), key=lambda item: (-item[1]["false-alarm"], item[0]))
     rows = [_row(rule, counts) for rule, counts in ordered]
     heading = [say(column, options.language) for column in _COLUMNS]
-    write([Screen(terminal_width()).rendered(table(heading, rows, whole=()))])
+    write([Screen(terminal_width()).rendered(table(heading, rows, whole=(0,)))])
     return 0
 
 

@@ -76,7 +76,8 @@ def _audit(builder: Builder, commands: Commands) -> None:
         options.Audit,
         N_(
             "Exit codes: 0, or 2 if a submission could not be judged or the audit could not be finished; "
-            "130 after Ctrl-C. See also: eligibility audit diff, import and stats."
+            "130 after Ctrl-C. See also: eligibility audit diff, import and stats; "
+            "a FOLDER of such a name is written ./diff, ./import or ./stats."
         ),
     )
     parser.add_argument(

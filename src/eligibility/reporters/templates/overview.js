@@ -2,8 +2,8 @@ const [PATH, ID, VERDICT, CATEGORY, EMPLOYER, RULES, ERRORS, WARNINGS, NOTES, DO
 const FACETS = {
   verdict: (row) => [row[VERDICT]],
   rule: (row) => row[RULES],
-  employer: (row) => [row[EMPLOYER]],
-  category: (row) => [row[CATEGORY]],
+  employer: (row) => filledIn(row, EMPLOYER),
+  category: (row) => filledIn(row, CATEGORY),
   decision: (row) => Object.keys(row[DECISIONS]),
 };
 const ORDERS = {
@@ -23,6 +23,8 @@ const unfolded = new Set();
 let chosen = {}; // one value for each facet that is filtered by
 let length = STEP;
 
+// What is not known of a submission that could not be judged is not known to be empty.
+const filledIn = (row, place) => (row[place] || row[PAGE] ? [row[place]] : []);
 const worded = (facet, value) => (value === "" ? texts.none : facet === "rule" ? rules[value] ?? "" : facet === "employer" ? value : terms[value] ?? value);
 
 function make(tag, properties = {}, ...children) {
