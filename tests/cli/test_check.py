@@ -242,6 +242,27 @@ def test_output_under_a_file_is_refused(run: Run, eligible: Path, tmp_path: Path
     assert f"{file / 'page.html'}: can't be written" in done.stderr
 
 
+def test_output_spares_what_is_read(run: Run, eligible: Path, undetermined: Path, tmp_path: Path) -> None:
+    """A declaration, a file of a submission's folder and a list of waivers are never overwritten, by no name they have."""
+    scan = next(path for path in eligible.rglob("*") if path.suffix != ".json" and path.is_file())
+    link = tmp_path / "answer.json"
+    link.symlink_to(eligible / "declaration.json")
+    waivers = tmp_path / "waivers.toml"
+    waivers.touch()
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    for submission, target in (
+        (undetermined, undetermined),
+        (eligible, eligible / "declaration.json"),
+        (eligible, scan),
+        (eligible, link),
+        (undetermined, waivers),
+    ):
+        done = run("check", submission, "--waivers", waivers, "--output", target)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert f"{target}: not overwritten" in done.stderr
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
 HALF: Final = """
 import os, signal
 from eligibility import hookimpl

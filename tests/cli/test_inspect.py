@@ -85,6 +85,16 @@ def test_json_is_one_object_a_file(run: Run, page: Path, pages: Path) -> None:
     assert found["pages"]["count"] == 2
 
 
+def test_a_name_that_is_no_text_is_told(run: Run, page: Path) -> None:
+    """JSON names a file to the letter, even one whose name is no UTF-8 or could forge a terminal."""
+    name = os.fsdecode(b"bad\xff\xe2\x80\xae.png")
+    page.rename(page.with_name(name))
+    done = run("inspect", name, "--format", "json")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["file"] == name
+    assert "\u202e" not in done.stdout
+
+
 def test_text_tells_everything(run: Run, page: Path) -> None:
     """Without a format there are tables with the name of the file and what was seen."""
     done = run("inspect", page)
@@ -108,10 +118,14 @@ def test_a_file_that_can_not_be_read_is_told(run: Run, page: Path, tmp_path: Pat
         assert done.returncode == 2
         assert words in done.stderr
         assert "300 × 200" in done.stdout
-    for name, words in {"cut.png": "The file is damaged", "notes.txt": "The file is neither an image"}.items():
+    for name, words in {
+        "cut.png": "The file is damaged",
+        "notes.txt": "The file is neither a PDF nor an image of a kind",
+    }.items():
         done = run("inspect", tmp_path / name)
         assert (done.returncode, done.stderr) == (2, "")
         assert words in done.stdout
+        assert len(done.stdout.splitlines()) == 5
 
 
 def test_a_doubt_is_told_and_no_failure(run: Run, tmp_path: Path) -> None:
@@ -177,14 +191,29 @@ def test_an_overlay_that_can_not_be_made_leaves_nothing(run: Run, page: Path, tm
     (tmp_path / "notes.txt").write_text("Notes", encoding="utf-8")
     done = run("inspect", "notes.txt", "--overlay", "out.png")
     assert (done.returncode, done.stderr) == (2, "notes.txt: can't be shown, so nothing is drawn\n")
-    (tmp_path / "folder").mkdir()
-    done = run("inspect", page, "--overlay", "folder")
+    (tmp_path / "folder.png").mkdir()
+    done = run("inspect", page, "--overlay", "folder.png")
     assert done.returncode == 2
-    assert "folder: can't be written" in done.stderr
+    assert "folder.png: can't be written" in done.stderr
     done = run("inspect", page, page, "--overlay", "out.png")
     assert (done.returncode, done.stderr) == (2, "--overlay takes one file at a time.\n")
-    assert {path.name for path in tmp_path.iterdir()} == {"page.png", "notes.txt", "folder"}
-    assert not [*(tmp_path / "folder").iterdir()]
+    assert {path.name for path in tmp_path.iterdir()} == {"page.png", "notes.txt", "folder.png"}
+    assert not [*(tmp_path / "folder.png").iterdir()]
+
+
+def test_an_overlay_spares_the_scan(run: Run, page: Path, pages: Path, tmp_path: Path) -> None:
+    """The file that is drawn on stays, and so does any that is called otherwise than a PNG."""
+    named = pages.rename(tmp_path / "pages-1.png")
+    for file, target, words in (
+        (page, "page.png", "page.png: not overwritten"),
+        (named, "pages.png", "pages-1.png: not overwritten"),
+        (page, "scan.jpg", "“scan.jpg” does not end in .png"),
+    ):
+        before = file.read_bytes()
+        done = run("inspect", file, "--overlay", target)
+        assert done.returncode == 2
+        assert words in done.stderr
+        assert file.read_bytes() == before
 
 
 def test_progress_is_for_those_who_watch(run: Run, page: Path) -> None:
@@ -214,7 +243,7 @@ SEEN: Final[Seen] = {
     PageFacts: CantTell("Hm, {x}.", "operator", x="[bold]y[/bold]"),
     ScanQuality: ScanQuality(pages=(PageScan(legibility=0.987, glare=(BOX,), hidden=(BOX,), cropped=("left", "top")),)),
     Text: Text(pages=((Line(text="荣誉证书\x1b[31m", box=BOX, confidence=0.9),), ())),
-    Portrait: Portrait(width=300, height=400, faces=(Face(box=BOX),)),
+    Portrait: Portrait(width=300, height=400, faces=(Face(box=BOX, eyes=((80, 65), (120, 66))),)),
     Seals: Seals(pages=(PageSeals(seals=(Seal(box=BOX, colour="red", shape="round", text="某某大学"),)), PageSeals())),
     Signature: Signature(state="signed", page=1, region=BOX, ink=0.2),
     Alteration: Alteration(pages=((BOX,), ())),
@@ -248,7 +277,8 @@ def test_all_measurements_can_be_shown(language: Any) -> None:
         "Hm, [bold]y[/bold].",
         "0.987",
         "荣誉证书",
-        "某某大学",
+        "80, 65 · 120, 66",
+        "version 1)" if language == "en" else "检测器 pagefacts",
         "50, 60 · 100 × 20",
         "300 × 400",
     ):
@@ -272,7 +302,7 @@ def test_what_was_found_is_drawn(paper: str, language: Any) -> None:
     """Frames and labels are drawn where things were found, on dark and on light paper, and nowhere else."""
     page = Image.new("RGB", (400, 300), paper)
     picture = Picture(400, 300, 1, (400, 300), page.tobytes())
-    labels = ["1", "seal", "altered", "glare", "hidden", "cropped", "cropped", "face", "signature"]
+    labels = ["1", "seal", "altered", "glare", "hidden", "cropped", "cropped", "face", "eye", "eye", "signature"]
     found = list(marks(SEEN, 0, page.size))
     assert [mark.label for mark in found] == labels
     assert [mark.box for mark in found if mark.label == "cropped"] == [(0, 0, 3, 300), (0, 0, 400, 3)]

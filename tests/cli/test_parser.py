@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from eligibility.cli import options
+from eligibility.cli import main, options
 from eligibility.cli.parser import language_of, parse
 
 
@@ -66,6 +66,20 @@ def test_a_command_line_becomes_an_object() -> None:
         waivers=Path("w.toml"),
         keep_waived=False,
     )
+
+
+@pytest.mark.parametrize("words", ["check a", "inspect a", "audit a --out b", "rulesets impact a b c"])
+def test_an_unknown_text_engine_is_refused(
+    words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A command that looks at files doesn't begin with an engine that there isn't; it names those that there are."""
+    monkeypatch.setenv("ELIGIBILITY_TEXT_ENGINE", "foo")
+    assert main([*words.split(), "--lang", "en"]) == 2
+    assert capsys.readouterr() == (
+        "",
+        "The environment variable ELIGIBILITY_TEXT_ENGINE is foo; it must be auto, ppocr or tesseract.\n",
+    )
+    assert main(["rules", "--lang", "en"]) == 0
 
 
 @pytest.mark.parametrize("words", [["--version"], ["--help"], ["check", "--help"]])

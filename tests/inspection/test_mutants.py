@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import io
+
+import pytest
+from PIL import Image
+
+from eligibility.hooks import load_plugins
+from eligibility.measurement import Exhibit, ScanQuality, Text
 from tools.mutate import KNOWN, LARGEST, LONGEST, LOOKING, bases, look, mutant, outcome_of, run
 
 
@@ -29,6 +36,21 @@ def test_workers_live_through_damaged_files() -> None:
     assert tally.faults == {}
     assert tally.slowest[0] < LOOKING
     assert tally.outcomes["pages"] >= 10
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 2), (1, 3000), (3000, 1), (2, 3000), (3000, 2), (3, 3)])
+@pytest.mark.parametrize("colour", ["white", "black"])
+def test_a_page_of_hardly_any_pixels_is_looked_at(size: tuple[int, int], colour: str) -> None:
+    """No inspector fails on a page one pixel wide or high; nothing that can be read is seen on it."""
+    Image.new("RGB", size, colour).save(file := io.BytesIO(), "PNG")
+    exhibit = Exhibit(file.getvalue())
+    seen = {kind: inspector.inspect(exhibit) for kind, inspector in load_plugins().inspectors.items()}
+    scan, text = seen[ScanQuality], seen[Text]
+    assert isinstance(scan, ScanQuality)
+    assert isinstance(text, Text)
+    assert [page.legibility for page in scan.pages] == [None]
+    assert text.pages == ((),)
+    assert all(isinstance(measured, kind) for kind, measured in seen.items())
 
 
 def test_the_same_seed_gives_the_same_files() -> None:

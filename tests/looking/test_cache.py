@@ -113,21 +113,21 @@ def test_what_was_used_last_stays(path: Path) -> None:
 # --- What happens to its file -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("harm", ["rubbish", "cut", "holes", "text"])
+@pytest.mark.parametrize("harm", ["cut", "holes"])
 def test_a_damaged_database_is_set_aside(path: Path, harm: str, caplog: pytest.LogCaptureFixture) -> None:
-    """A database that is none any more is set aside with a warning, and a new one takes its place."""
+    """A cache that is damaged is set aside with a warning, over none set aside before, and a new one takes its place."""
     cache = Cache(path)
     for number in range(200):
         cache.put(HASH, f"text {number}", "1", os.urandom(500).hex())
     cache.close()
     data = path.read_bytes()
     harmed = {
-        "rubbish": os.urandom(len(data)),
         "cut": data[: len(data) // 3],
         "holes": data[:4096] + os.urandom(len(data) - 4096),
-        "text": b"I am not a database." * 1000,
     }
     path.write_bytes(harmed[harm])
+    earlier = Path(f"{path}.damaged")
+    earlier.write_bytes(b"earlier")
     again = Cache(path)
     with caplog.at_level(logging.WARNING):
         again.put(HASH, "text", "1", WRITTEN)
@@ -135,9 +135,10 @@ def test_a_damaged_database_is_set_aside(path: Path, harm: str, caplog: pytest.L
         again.put(HASH, "text", "1", WRITTEN)
     assert again.get(HASH, {"text": "1"}) == {"text": WRITTEN}
     assert [record.message for record in caplog.records] == [
-        f"The cache {path} is damaged; it is set aside as {path.name}.damaged."
+        f"The cache {path} is damaged; it is set aside as {path.name}.damaged-2."
     ]
-    assert Path(f"{path}.damaged").read_bytes()[:100] == harmed[harm][:100]
+    assert Path(f"{path}.damaged-2").read_bytes()[:100] == harmed[harm][:100]
+    assert earlier.read_bytes() == b"earlier"
 
 
 @pytest.mark.parametrize("sealed", [b"", b"short", b"\0" * 100, "text", 7, 1.5])
@@ -180,17 +181,23 @@ def goes_without(cache: Cache, caplog: pytest.LogCaptureFixture) -> str:
     return record.message
 
 
-def test_another_programs_database_is_left_alone(path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """A database that somebody else made is not touched."""
+@pytest.mark.parametrize("content", [b"{}", b"I am not a database." * 1000, b"SQLite format 3\0", None])
+def test_what_is_no_cache_is_left_alone(path: Path, content: bytes | None, caplog: pytest.LogCaptureFixture) -> None:
+    """A file that is no cache of ours, be it a declaration or another program's database, stays, with those beside it."""
     path.parent.mkdir()
-    with sqlite3.connect(path) as database:
-        database.execute("CREATE TABLE seen (mine TEXT)")
-    database.close()
-    before = path.read_bytes()
+    if content is None:
+        with sqlite3.connect(path) as database:
+            database.execute("CREATE TABLE seen (mine TEXT)")
+        database.close()
+    else:
+        path.write_bytes(content)
+    for ending in ("-wal", "-shm", "-journal"):
+        Path(f"{path}{ending}").write_bytes(b"mine")
+    before = {file.name: file.read_bytes() for file in path.parent.iterdir()}
     assert goes_without(Cache(path), caplog) == (
-        f"The cache {path} can't be used (another program's database); looking goes on without it."
+        f"The cache {path} can't be used (no cache of this program; left as it is); looking goes on without it."
     )
-    assert path.read_bytes() == before
+    assert {file.name: file.read_bytes() for file in path.parent.iterdir()} == before
 
 
 def test_a_place_that_can_not_be_written_is_gone_without(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -202,6 +209,12 @@ def test_a_place_that_can_not_be_written_is_gone_without(tmp_path: Path, caplog:
 def test_a_folder_in_its_place_is_gone_without(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """A path that names a folder is a warning."""
     assert "looking goes on without it" in goes_without(Cache(tmp_path), caplog)
+
+
+def test_a_pipe_in_its_place_is_gone_without(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A pipe, which might never answer, is not opened."""
+    os.mkfifo(tmp_path / "pipe")
+    assert "not a regular file" in goes_without(Cache(tmp_path / "pipe"), caplog)
 
 
 def test_a_full_disk_is_gone_without(path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -151,7 +151,11 @@ def report(folder: Path) -> str:
         lines.append(f"| {words} | {' | '.join(shares)} |")
     lines += ["", "| threshold fitted without the family | illegible | readable |", "|---|---|---|"]
     lines += [_left_out_row(allowed, fitted, judged) for allowed in ALLOWED]
-    lines += ["", "| degradation | illegible | said so, or doubted | readable | said to be illegible |", "|---|---|---|---|---|"]
+    lines += [
+        "",
+        "| degradation | illegible | said so, or doubted | readable | said to be illegible |",
+        "|---|---|---|---|---|",
+    ]
     by_degradation: dict[str, list[Judged]] = defaultdict(list)
     for one in judged:
         by_degradation[one.degradation].append(one)

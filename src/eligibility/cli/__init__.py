@@ -11,6 +11,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from eligibility.cli.options import Looking
 from eligibility.cli.output import complain
 from eligibility.cli.parser import language_of, parse
 from eligibility.errors import CRASHES, EligibilityError, ExitCode
@@ -59,6 +60,9 @@ def _run(arguments: Sequence[str], language: Language) -> int:
         options = parse(arguments, language, os.environ)
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else ExitCode.UNREADABLE
+    if isinstance(options, Looking):
+        looking = importlib.import_module("eligibility.cli.looking")
+        looking.refuse_unknown_engine()
     command = importlib.import_module(f"eligibility.cli.{options.command}")
     code: int = command.run(options)
     return code

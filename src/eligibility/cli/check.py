@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eligibility.checker import Checker
 from eligibility.cli.looking import looker_of
-from eligibility.cli.output import complain, terminal_width, write
+from eligibility.cli.output import complain, spare, terminal_width, write
 from eligibility.cli.progress import Progress
 from eligibility.errors import EligibilityError, ExitCode, RulesetError, SubmissionError
 from eligibility.hooks import Judged, load_plugins
@@ -22,7 +23,6 @@ from eligibility.wording import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from eligibility.cli.options import Check
     from eligibility.hooks import Plugins, Reporter
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 
 def run(options: Check) -> int:
     """Judge all submissions and return the exit code: 2 if any could not be read, else that of the worst verdict."""
+    if options.output is not None:
+        spare(
+            options.output, *options.submissions, *(Path(file) for file in (options.waivers, options.ruleset) if file)
+        )
     plugins = load_plugins(options.plugins)
     reporter = _reporter(options.format, plugins)
     width = None if options.output else terminal_width()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from eligibility.cli.looking import looker_of
 from eligibility.cli.measured import Tables
-from eligibility.cli.output import complain, write, write_bytes
+from eligibility.cli.output import complain, spare, write, write_bytes
 from eligibility.cli.progress import Progress
 from eligibility.errors import EligibilityError, ExitCode
 from eligibility.files import LARGEST_FILE
@@ -16,6 +16,7 @@ from eligibility.hooks import load_plugins
 from eligibility.looking.messages import adapter
 from eligibility.measurement import FileFacts
 from eligibility.report import CantTell
+from eligibility.reporters.json_lines import inert
 from eligibility.wording import N_
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class _Desk:
                 for kind, inspector in self.plugins.inspectors.items()
             ],
         }
-        return json.dumps(document, ensure_ascii=False) + "\n"
+        return inert(json.dumps(document, ensure_ascii=False)) + "\n"
 
     def _as_json(self, measured: object) -> dict[str, Any]:
         if isinstance(measured, CantTell):
@@ -98,6 +99,7 @@ class _Desk:
                 raise EligibilityError(_NO_PICTURE, path=path)
             pages = picture.pages
             name = target if pages == 1 else target.with_name(f"{target.stem}-{number + 1}{target.suffix}")
+            spare(name, path)
             write_bytes(overlay(picture, seen, number, self.options.language), name)
             number += 1
 

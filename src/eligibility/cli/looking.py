@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from eligibility.errors import EligibilityError
 from eligibility.looking.looker import Looker
+from eligibility.report import CantTell
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from eligibility.cli.options import Looking
+
+
+def refuse_unknown_engine() -> None:
+    """Raise `EligibilityError` if the environment names no text engine: else every rule that reads would tell so."""
+    from eligibility.inspection.engines import choice
+
+    try:
+        choice.asked_for()
+    except CantTell as lack:
+        raise EligibilityError(lack.reason, (), **lack.values) from None
 
 
 def looker_of(options: Looking) -> Looker:

@@ -12,6 +12,7 @@ from eligibility.looking.messages import adapter
 from eligibility.measurement import (
     Alteration,
     Box,
+    Face,
     FileFacts,
     FileProblem,
     Fingerprint,
@@ -43,7 +44,10 @@ _PROBLEMS: Final[Mapping[FileProblem, str]] = {
     "empty": N_("The file is empty."),
     "damaged": N_("The file is damaged: part of it is missing or spoilt."),
     "too-large": N_("The file is larger than is looked at (64 MiB)."),
-    "unknown-type": N_("The file is neither an image (JPEG, PNG, TIFF, BMP, WebP) nor a PDF, whatever its name says."),
+    "unknown-type": N_(
+        "The file is neither a PDF nor an image of a kind that is looked at "
+        "(JPEG, PNG, TIFF, BMP, WebP, HEIC), whatever its name says."
+    ),
     "unsupported": N_("The file is of a kind that is not looked at."),
     "too-many-pixels": N_("The picture or page has more pixels than are looked at (60 million a page)."),
     "too-many-pages": N_("The file has more pages than are looked at (50)."),
@@ -96,6 +100,10 @@ def _box(box: Box | None) -> str | None:
     return None if box is None else f"{box[0]}, {box[1]} · {_size(*box[2:])}"
 
 
+def _eyes(face: Face) -> str | None:
+    return None if face.eyes is None else " · ".join(f"{across}, {down}" for across, down in face.eyes)
+
+
 def _file(facts: FileFacts) -> Iterable[Row]:
     yield facts.media_type, None if facts.size is None else f"{facts.size:,}", facts.sha256
 
@@ -125,15 +133,17 @@ def _text(text: Text) -> Iterable[Row]:
 def _portrait(portrait: Portrait) -> Iterable[Row]:
     size = _size(portrait.width, portrait.height)
     faces = [_box(face.box) for face in portrait.faces]
-    yield size, faces, portrait.colour, portrait.brightness, portrait.contrast, portrait.overexposed, portrait.sharpness
+    eyes = [_eyes(face) for face in portrait.faces]
+    light = (portrait.brightness, portrait.contrast, portrait.overexposed)
+    yield size, faces, eyes, portrait.colour, *light, portrait.sharpness
 
 
 def _seals(seals: Seals) -> Iterable[Row]:
     for number, page in enumerate(seals.pages, 1):
         for seal in page.seals:
-            yield number, page.chromatic, _Code(seal.colour), _Code(seal.shape), seal.text, _box(seal.box)
+            yield number, page.chromatic, _Code(seal.colour), _Code(seal.shape), _box(seal.box)
         if not page.seals:
-            yield number, page.chromatic, None, None, None, None
+            yield number, page.chromatic, None, None, None
 
 
 def _signature(signature: Signature) -> Iterable[Row]:
@@ -148,8 +158,9 @@ def _fingerprint(fingerprint: Fingerprint) -> Iterable[Row]:
     return enumerate(fingerprint.pages, 1)
 
 
+_HEADING: Final = N_("{title} (inspector {name}, version {version})")
 _PAGE: Final = N_("Page")
-_PLACE: Final = N_("Place (left, top · size)")
+_PLACE: Final = N_("Place, px (left, top · size)")
 _KINDS: Final[Mapping[type, _Kind]] = {
     FileFacts: _Kind(N_("File"), (N_("Type"), N_("Bytes"), "SHA-256"), _file),
     PageFacts: _Kind(N_("Pages"), (_PAGE, N_("Pixels"), "dpi", N_("Colours"), N_("Camera"), N_("Software")), _pages),
@@ -160,8 +171,8 @@ _KINDS: Final[Mapping[type, _Kind]] = {
                 _PAGE,
                 N_("Legible"),
                 N_("Lines"),
-                N_("Height of characters"),
-                N_("Edge width"),
+                N_("Height of characters, px"),
+                N_("Edge width, px"),
                 N_("Contrast"),
                 N_("Ink"),
             ),
@@ -178,10 +189,13 @@ _KINDS: Final[Mapping[type, _Kind]] = {
     Text: _Kind(N_("Text"), (_PAGE, N_("Line"), N_("Text"), N_("Confidence"), _PLACE), _text),
     Portrait: _Kind(
         N_("Portrait"),
-        (N_("Pixels"), N_("Faces"), N_("Colour"), N_("Brightness"), N_("Contrast"), N_("Overexposed"), N_("Sharpness")),
+        (
+            *(N_("Pixels"), N_("Faces"), N_("Eyes"), N_("Colour")),
+            *(N_("Brightness"), N_("Contrast"), N_("Overexposed"), N_("Sharpness")),
+        ),
         _portrait,
     ),
-    Seals: _Kind(N_("Seals"), (_PAGE, N_("Coloured"), N_("Colour"), N_("Shape"), N_("Text"), _PLACE), _seals),
+    Seals: _Kind(N_("Seals"), (_PAGE, N_("Coloured"), N_("Colour"), N_("Shape"), _PLACE), _seals),
     Signature: _Kind(N_("Signature"), (N_("State"), _PAGE, N_("Ink"), _PLACE), _signature),
     Alteration: _Kind(N_("Signs of alteration"), (_PAGE, _PLACE), _alteration),
     Fingerprint: _Kind(N_("Fingerprint"), (_PAGE, N_("Perceptual hash")), _fingerprint),
@@ -197,12 +211,16 @@ class Tables:
         self.language = language
 
     def of(self, path: Path, seen: Seen) -> str:
-        """Return everything about one file."""
+        """Return everything about one file; of one that can't be looked at, what is known of it and why it can't."""
         items: list[RenderableType] = [Words(clean(str(path)), "bold")]
+        unreadable = any(getattr(measured, "problem", None) for measured in seen.values())
         for kind, inspector in self.plugins.inspectors.items():
+            if unreadable and seen.get(kind) is None:
+                continue
             shown = _KINDS.get(kind)
             title = say(shown.title, self.language) if shown else kind.__name__
-            items += [Words(), Words(f"{title} ({clean(inspector.name)} {clean(inspector.version)})", "underline")]
+            made_by = {"title": title, "name": inspector.name, "version": inspector.version}
+            items += [Words(), Words(clean(say(_HEADING, self.language, made_by)), "underline")]
             items += self._content(seen.get(kind), shown)
         return screen().rendered(*items, Words())
 

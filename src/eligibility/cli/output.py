@@ -46,6 +46,17 @@ def complain(error: EligibilityError, language: Language) -> None:
     sys.stderr.write(f"{error.text(language)}\n")
 
 
+def spare(target: Path, *read: Path) -> None:
+    """Raise `EligibilityError` if writing to `target` would overwrite what is read: a file, or one in a folder."""
+    for given in read:
+        with contextlib.suppress(OSError):
+            place = Path(os.path.realpath(target))
+            inside = given.is_dir() and place.exists() and place.is_relative_to(os.path.realpath(given))
+            if inside or target.samefile(given):
+                message = N_("{path}: not overwritten: it is what is read, or part of it; write to another file")
+                raise EligibilityError(message, path=target)
+
+
 def write_bytes(data: bytes, path: Path) -> None:
     """Write bytes to a file, whole or not at all."""
     with _draft(path) as draft, _writing(path):

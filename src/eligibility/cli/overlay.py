@@ -13,7 +13,7 @@ from eligibility.wording import N_, say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from eligibility.measurement import Box, Edge, Picture
+    from eligibility.measurement import Box, Edge, Face, Picture
     from eligibility.rule import Seen
     from eligibility.wording import Language
 
@@ -66,9 +66,16 @@ def marks(seen: Seen, page: int, size: tuple[int, int]) -> Iterator[Mark]:
     portrait, signature = seen.get(Portrait), seen.get(Signature)
     if isinstance(portrait, Portrait) and page == 0:
         for face in portrait.faces:
-            yield Mark(face.box, N_("face"), _GREEN)
+            yield from _on_face(face)
     if isinstance(signature, Signature) and signature.region is not None and signature.page == page + 1:
         yield Mark(signature.region, N_("signature"), _GREEN)
+
+
+def _on_face(face: Face) -> Iterator[Mark]:
+    yield Mark(face.box, N_("face"), _GREEN)
+    near = max(1, face.box[2] // 12)
+    for across, down in face.eyes or ():
+        yield Mark((across - near, down - near, 2 * near, 2 * near), N_("eye"), _GREEN)
 
 
 def _along(edge: Edge, size: tuple[int, int]) -> Box:

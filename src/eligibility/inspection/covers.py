@@ -37,6 +37,8 @@ _WITHIN: Final = 0.8
 
 def discs_on_text(page: Pixels, quads: Sequence[Quad]) -> tuple[Box, ...]:
     """Return discs that lie on a line of text, in pixels of the grey page, which may be reduced; `quads` are its lines."""
+    if not quads or min(page.shape) < 1 / _HALF:
+        return ()
     small = cv2.resize(page, None, fx=_HALF, fy=_HALF, interpolation=cv2.INTER_AREA)
     (paper,) = percentiles(small, _PAPER)
     small = (small < _DARK * paper).astype(np.uint8)

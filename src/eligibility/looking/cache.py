@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import hmac
+import itertools
 import logging
 import os
 import sqlite3
@@ -45,6 +46,10 @@ _NOW: Final = "(SELECT coalesce(max(used), 0) + 1 FROM seen)"
 
 _STAMP: Final = 0x656C6967
 """SQLite's application id of our databases: "elig"."""
+_MAGIC: Final = b"SQLite format 3\0"
+_STAMPED: Final = slice(68, 72)
+_HEAD: Final = 100
+"""How every database begins, where in it the application id stands, and bytes of that (sqlite.org/fileformat2.html, 1.3)."""
 _DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 _log: Final = logging.getLogger(__name__)
@@ -148,11 +153,21 @@ class Cache:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with contextlib.suppress(FileExistsError):
                 os.close(os.open(self.path, os.O_CREAT | os.O_EXCL, 0o600))
+            self._refuse_foreign()
             self._database = sqlite3.connect(
                 self.path, timeout=PATIENCE, isolation_level="IMMEDIATE", check_same_thread=False
             )
             self._prepare(self._database)
         return self._database
+
+    def _refuse_foreign(self) -> None:
+        """Raise `OSError` for what is neither an empty file nor a cache of ours, before SQLite touches it or its neighbours."""
+        if not self.path.is_file():
+            raise OSError(errno.EINVAL, "not a regular file")
+        with self.path.open("rb") as file:
+            head = file.read(_HEAD)
+        if head and not (head.startswith(_MAGIC) and head[_STAMPED] == _STAMP.to_bytes(4)):
+            raise OSError(errno.EEXIST, "no cache of this program; left as it is")
 
     @staticmethod
     def _prepare(database: sqlite3.Connection) -> None:
@@ -161,8 +176,6 @@ class Cache:
             database.execute("BEGIN IMMEDIATE")
             [stamp] = database.execute("PRAGMA application_id").fetchone()
             if stamp != _STAMP:
-                if database.execute("SELECT 1 FROM sqlite_master").fetchone():
-                    raise OSError(errno.EEXIST, "another program's database")
                 database.execute(f"PRAGMA application_id = {_STAMP}")
             for statement in _TABLE:
                 database.execute(statement)
@@ -182,12 +195,18 @@ class Cache:
             with contextlib.suppress(OSError):
                 for ending in ("-wal", "-shm"):
                     Path(f"{self.path}{ending}").unlink(missing_ok=True)
-                self.path.replace(f"{self.path}.damaged")
-                _log.warning("The cache %s is damaged; it is set aside as %s.damaged.", self.path, self.path.name)
+                aside = self._free_name()
+                self.path.rename(aside)
+                _log.warning("The cache %s is damaged; it is set aside as %s.", self.path, aside.name)
                 return
         self._given_up = True
         cause = error.strerror if isinstance(error, OSError) else str(error)
         _log.warning("The cache %s can't be used (%s); looking goes on without it.", self.path, cause)
+
+    def _free_name(self) -> Path:
+        """Return a name for a damaged database that nothing has yet."""
+        endings = itertools.chain([""], map("-{}".format, itertools.count(2)))
+        return next(name for ending in endings if not os.path.lexists(name := Path(f"{self.path}.damaged{ending}")))
 
 
 _inherited: Final[list[sqlite3.Connection | None]] = []

@@ -21,10 +21,10 @@ class JsonReporter:
     def render(self, judged: Iterable[Judged], *, language: str, width: int | None = None) -> Iterator[str]:
         """Yield a line for each report."""
         for one in judged:
-            yield f"{_inert(one.report.to_json(language))}\n"
+            yield f"{inert(one.report.to_json(language))}\n"
 
 
-def _inert(line: str) -> str:
+def inert(line: str) -> str:
     """Spell characters that could forge a terminal as JSON escapes; they stand only inside strings."""
     if printable(line) == line:
         return line

@@ -133,6 +133,13 @@ class Builder:
             help=self.say(N_("look at so many files at a time; otherwise one for each processor, at most 4")),
         )
 
+    def png(self, text: str) -> Path:
+        """Return the path of a picture to write; one of another name may be somebody's scan."""
+        path = Path(text)
+        if path.suffix.lower() != ".png":
+            raise argparse.ArgumentTypeError(self.say(N_("“{text}” does not end in .png"), text=text))
+        return path
+
     def _count(self) -> Callable[[str], int]:
         def count(text: str) -> int:
             if not (text.isascii() and text.isdigit() and 0 < int(text) <= _MOST_WORKERS):

@@ -150,7 +150,7 @@ def _inspect(builder: Builder, commands: Commands) -> None:
         metavar="FILE",
         nargs="+",
         type=Path,
-        help=builder.say(N_("an image (JPEG, PNG, TIFF, BMP, WebP) or a PDF")),
+        help=builder.say(N_("an image (JPEG, PNG, TIFF, BMP, WebP; HEIC with the extra heic) or a PDF")),
     )
     parser.add_argument(
         "--format",
@@ -161,7 +161,7 @@ def _inspect(builder: Builder, commands: Commands) -> None:
     parser.add_argument(
         "--overlay",
         metavar="OUT.png",
-        type=Path,
+        type=builder.png,
         help=builder.say(
             N_(
                 "draw what was found on the page and write it to this PNG; of several pages to OUT-1.png, OUT-2.png and so on"

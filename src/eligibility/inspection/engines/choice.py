@@ -43,15 +43,21 @@ def version() -> str:
         return "none"
 
 
-def _name() -> str:
-    wanted = os.environ.get(VARIABLE) or _AUTO
-    if wanted not in {_AUTO, _PPOCR, _TESSERACT}:
+def asked_for() -> str:
+    """Return what the environment variable says; raise `CantTell` when it names no engine."""
+    name = os.environ.get(VARIABLE) or _AUTO
+    if name not in {_AUTO, _PPOCR, _TESSERACT}:
         raise CantTell(
             N_("The environment variable {variable} is {value}; it must be auto, ppocr or tesseract."),
             "operator",
             variable=VARIABLE,
-            value=wanted,
+            value=name,
         )
+    return name
+
+
+def _name() -> str:
+    wanted = asked_for()
     if not _can_look():
         raise CantTell(N_("Looking at pictures needs more software; install eligibility[images]."), "operator")
     if wanted != _AUTO:

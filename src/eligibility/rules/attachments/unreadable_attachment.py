@@ -56,7 +56,10 @@ _WORDS: Final[Mapping[FileProblem, tuple[str, str]]] = {
         ),
     ),
     "unknown-type": (
-        N_("The file is neither an image (JPEG, PNG, TIFF, BMP, WebP) nor a PDF, whatever its name says."),
+        N_(
+            "The file is neither a PDF nor an image of a kind that is looked at "
+            "(JPEG, PNG, TIFF, BMP, WebP, HEIC), whatever its name says."
+        ),
         N_("Export it as PDF, or scan or photograph the document as JPEG, and upload that."),
     ),
 }
