@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from eligibility.audit.exports import whole
+from eligibility.audit.folder import without_secrets
 from eligibility.report import Verdict
 from eligibility.reporters import web
 from eligibility.results.dispositions import WORDS, findings_of
@@ -49,7 +50,7 @@ def write_overview(
 
 def _pieces(journal: Journal, language: str, plugins: Plugins, decided: Mapping[str, Disposition]) -> Iterator[str]:
     templates = web.environment(language)
-    folder = "" if journal.fact("masked") else journal.fact("root") or ""
+    folder = "" if journal.fact("masked") else without_secrets(journal.fact("root") or "")
     yield templates.get_template("overview-head.html").render(folder=folder, finished=journal.fact("finished"))
     yield '<script type="application/json" id="submissions">[\n'
     separator = ""
