@@ -59,7 +59,8 @@ class Mask:
 
     def text(self, text: str) -> str:
         """Return a text without personal data, nor what may be some of it misread."""
-        parts, end = [], 0
+        parts: list[str] = []
+        end = 0
         for start, stop in self._spans(text):
             if start > end or not parts:
                 parts += [text[end:start], HIDDEN]
