@@ -168,6 +168,8 @@ class Rule(BaseModel, ABC):
     """The parameters by which entries of this rule stand side by side; two with equal ones are a duplicate."""
     heaviest: ClassVar[Severity] = Severity.ERROR
     """The gravest severity an entry may give it."""
+    personal: ClassVar[tuple[str, ...]] = ()
+    """The values that repeat what was read where a name or number of a person stands; masked, they are hidden whole."""
 
     def applies(self, declaration: Declaration, context: Context) -> bool:
         """Tell whether the declaration has anything this rule could judge; if not, the outcome is inapplicable."""

@@ -65,8 +65,8 @@ _TABLES: Final = (
 class Paper:
     """One attachment of a submission as the journal knows it.
 
-    `blurs` are the regions to blur in its picture when the audit hides personal data, by page from 1: boxes in pixels of
-    the upright page. `None` means that where they are is not known, so the picture is not to be shown at all.
+    `blurs` are the pages that may be shown when the audit hides personal data, by number from 1, each with the regions to
+    blur: boxes in pixels of the upright page. `None` means that nothing is to be hidden, or may be shown.
     """
 
     id: str | None

@@ -16,7 +16,7 @@ from eligibility.across import AcrossRule, Trace
 from eligibility.audit.comparing import Seal, written
 from eligibility.audit.folder import as_text, place_of
 from eligibility.audit.journal import Paper, Row, packed
-from eligibility.audit.masking import Mask
+from eligibility.audit.masking import Mask, without_read
 from eligibility.checker import Checker, doubt_of, rule_seconds, verdict
 from eligibility.errors import CRASHES, AttachmentError, EligibilityError, SubmissionError
 from eligibility.files import LARGEST_FILE
@@ -124,6 +124,8 @@ class _Bench:
             seen = checker.look(submission)
         report = checker.judge(submission, seen, as_of=as_of)
         report, traces = with_traces(report, checker.ruleset, submission, checker.context(seen, as_of))
+        if self.setting.masked:
+            report = without_read(report, checker.ruleset)
         return Answer(
             stamp=RETRY if _was_killed(seen) else mine,
             row=self._row(path, inputs, submission, seen, files, report),
@@ -173,7 +175,7 @@ class _Bench:
                 name=attachment.name,
                 file=attachment.file,
                 sha256=files.get(attachment.file or ""),
-                blurs=mask.blurs(seen[index] if index < len(seen) else {}) if mask else None,
+                blurs=mask.blurs(attachment, seen[index] if index < len(seen) else {}) if mask else None,
             )
             for index, attachment in enumerate(declaration.attachments)
         )

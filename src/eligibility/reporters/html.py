@@ -37,6 +37,8 @@ class Audited(NamedTuple):
     """Returns the address of another submission's page, by its path."""
     decided: Markup
     """A script element of JSON."""
+    masked: bool = False
+    """Whether pictures that might show personal data are left out."""
 
 
 class HtmlReporter:

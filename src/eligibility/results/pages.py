@@ -148,7 +148,7 @@ class Pages:
             with contextlib.suppress(EligibilityError, OSError):
                 exhibits.submission = stack.enter_context(place_of(self._root)).submission(row.path)
             judged = Judged(row.path, exhibits.declaration(), title, report, exhibits.show)
-            reporter = HtmlReporter(Audited("../report.html", _name, Markup(decisions)))  # noqa: S704 - JSON that can't end the script
+            reporter = HtmlReporter(Audited("../report.html", _name, Markup(decisions), masked=self._masked))  # noqa: S704 - JSON that can't end the script
             with whole(file) as draft, draft.open("w", encoding="utf-8", newline="\n") as target:
                 target.writelines(reporter.render([judged], language=self._language))
                 target.write(_END.format(self._digest(row, title), _digest(decisions)))
@@ -196,7 +196,7 @@ class _Exhibits:
     def show(self, attachment: Attachment, page: int, longest: int) -> Picture | None:
         """Return a page's picture; nothing if the file is no longer the one that was judged, or must not be shown."""
         paper = next((paper for paper in self._row.papers if paper.id == attachment.id), None)
-        if paper is None or self.submission is None or (self._masked and paper.blurs is None):
+        if paper is None or self.submission is None or (self._masked and str(page) not in (paper.blurs or {})):
             return None
         given = self.submission.declaration.attachments_by_id.get(attachment.id or "")
         try:

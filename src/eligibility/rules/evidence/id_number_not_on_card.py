@@ -55,6 +55,7 @@ class IdNumberNotOnCard(EvidenceRule):
         "The number on the ID card, {seen}, is not the form's, {declared}; it differs at {positions}."
     )
     remedy: ClassVar[str] = N_("Correct the number on the form, or upload the applicant's own ID card.")
+    personal: ClassVar[tuple[str, ...]] = ("seen",)
 
     def looks_at(self, attachment: Attachment) -> bool:
         """Tell whether the attachment is the front of an ID card."""

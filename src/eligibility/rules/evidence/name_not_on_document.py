@@ -77,6 +77,7 @@ class NameNotOnDocument(EvidenceRule):
         "Upload a document that bears the applicant's name, or explain a former name under the remarks."
     )
     scope: ClassVar[tuple[str, ...]] = ("kinds",)
+    personal: ClassVar[tuple[str, ...]] = ("seen",)
 
     kinds: tuple[AttachmentKind, ...] = Field(
         default=(
