@@ -12,7 +12,8 @@ from rich.cells import cell_len
 from eligibility import Checker, places
 from eligibility.declaration import Declaration
 from eligibility.hooks import Judged, load_plugins
-from eligibility.report import Outcome, Severity
+from eligibility.report import Finding, Outcome, Result, Severity, Source
+from eligibility.reporters.digest import Placed
 from eligibility.reporters.text import TextReporter
 from eligibility.submission import Submission
 from tools.invent import SMALL, invent, with_content
@@ -88,6 +89,15 @@ def test_a_value_that_the_words_show_is_not_repeated(faulty: Document) -> None:
     text = _text(_judged(faulty))
     finding = text.partition("/awards/0/awarded_on")[2].partition("  ! ")[0]
     assert finding.count("2016-05-01") == 1
+
+
+def test_a_measure_without_words_is_not_shown() -> None:
+    """A share that the words leave out says nothing to people; a value of the form does."""
+    source = Source("A test", "stated")
+    for seen, shown in ((0.031, False), ("0.031", True)):
+        finding = Finding("/remarks", "It is wrong.", "Mend it.", {"seen": seen})
+        result = Result("wrong", Severity.ERROR, Outcome.FAILED, source, (finding,))
+        assert bool(Placed(finding, result).values) is shown
 
 
 def test_an_attachment_is_named(faulty: Document) -> None:

@@ -58,13 +58,16 @@ class Placed(NamedTuple):
 
     @property
     def values(self) -> list[tuple[str, object]]:
-        """What was seen and what expected, where the words do not already show it: templates with their value."""
+        """What was seen and what expected, where the words do not already show it: templates with their value.
+
+        A measured share says nothing to people without the words for it.
+        """
         finding = self.finding
         words = finding.template + finding.remedy_template
         return [
             (template, finding.values[key])
             for key, template in _VALUES.items()
-            if key in finding.values and f"{{{key}}}" not in words
+            if key in finding.values and f"{{{key}}}" not in words and not isinstance(finding.values[key], float)
         ]
 
 
