@@ -34,8 +34,8 @@ def time_limit(seconds: float) -> Iterator[None]:
                     _raise_in(thread)
             wait = _AGAIN
 
-    threading.Thread(target=interrupt, daemon=True).start()
     try:
+        threading.Thread(target=interrupt, daemon=True).start()  # in the block: time may be up before it returns
         yield
     finally:
         _end(over, in_turn)
