@@ -17,11 +17,6 @@ def pytest_configure(config: pytest.Config) -> None:
     """Treat every warning as an error, and hear Ctrl-C: a suite that was started in the background has it ignored."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     config.addinivalue_line("filterwarnings", "error")
-    # A rule's time may be up while Hypothesis's callback of the garbage collector runs; the rule is interrupted again a second later.
-    config.addinivalue_line(
-        "filterwarnings",
-        "ignore:Exception ignored in. <function gc_cumulative_time:pytest.PytestUnraisableExceptionWarning",
-    )
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -20,6 +21,27 @@ def test_an_endless_loop_is_ended() -> None:
     """Code that never gives control back is interrupted, even where it takes every `Exception` for its own."""
     with pytest.raises(TimedOut), time_limit(0.05):
         for_ever()
+
+
+def test_a_limit_that_is_up_before_its_thread_has_started_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine time may be up while the block is being entered; nothing is interrupted afterwards then either."""
+    start = threading.Thread.start
+
+    def slowly(thread: threading.Thread) -> None:
+        start(thread)
+        spin(0.05)
+
+    monkeypatch.setattr(threading.Thread, "start", slowly)
+    with pytest.raises(TimedOut), time_limit(0.01):
+        for_ever()
+    spin(1.3)
+
+
+def spin(seconds: float) -> None:
+    """Keep the interpreter busy."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        pass
 
 
 def test_each_thread_has_its_own_limit() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
+FIGURES: Final = str.maketrans("OoDQIil|!BSsZzGxX×", "000011111855226XXX")
+"""What text engines read in place of a figure, and of the X of an ID number."""
 _DASHES: Final = frozenset("‐‑‒–—―−─")
 _DOTS: Final = str.maketrans(dict.fromkeys("•・‧∙⋅･．", "·"))
 

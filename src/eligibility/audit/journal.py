@@ -66,7 +66,7 @@ class Paper:
     """One attachment of a submission as the journal knows it.
 
     `blurs` are the pages that may be shown when the audit hides personal data, by number from 1, each with the regions to
-    blur: boxes in pixels of the upright page. `None` means that nothing is to be hidden, or may be shown.
+    blur: boxes in pixels of the upright page. `None` where the audit hides nothing.
     """
 
     id: str | None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from rapidfuzz import fuzz
 
 from eligibility.measurement import Signature, Text
-from eligibility.normal import narrowed
+from eligibility.normal import FIGURES, narrowed
 from eligibility.report import CantTell
 from eligibility.wording import TERMS
 
@@ -28,8 +28,6 @@ T = TypeVar("T")
 
 HIDDEN: Final = "＊＊＊"
 
-_FIGURES: Final = str.maketrans("OoDQIil|!BSsZzGxX×", "000011111855226XXX")
-"""What engines read in place of a figure."""
 _NUMBERS: Final = re.compile(
     r"(?<!\d)(?:\d(?: ?[\dX]){14,18}|(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{3,5}[- ]?\d{4}|0\d{2,3}-?\d{7,8})(?!\d)",
     re.IGNORECASE,
@@ -111,7 +109,7 @@ class Mask:
 
     def _spans(self, text: str) -> list[tuple[int, int]]:
         """Return where a text shows personal data: what is near a word of the form, and what looks like a number."""
-        figures = text.translate(_FIGURES)
+        figures = text.translate(FIGURES)
         words, numbers = _folded(text), _folded(figures)
         spans = [match.span() for written in {text, figures} for match in _NUMBERS.finditer(written)]
         for word in self._words:
@@ -158,7 +156,7 @@ def _word(field: str, value: str) -> _Word:
     folded = _folded(value).text
     number = field in {"id_number", "phone", "mobile"}
     if number:
-        folded = _folded(value.translate(_FIGURES)).text
+        folded = _folded(value.translate(FIGURES)).text
     hanzi = field == "name" and not folded.isascii()
     return _Word(folded, len(folded) // (3 if hanzi else 6), number)
 

@@ -10,7 +10,7 @@ from rapidfuzz.distance import Levenshtein
 
 from eligibility.id_numbers import ResidentId
 from eligibility.measurement import Text
-from eligibility.normal import narrowed
+from eligibility.normal import FIGURES, narrowed
 from eligibility.rules.evidence.sightings import EvidenceRule, Sighting, Sought
 from eligibility.wording import N_
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 _LENGTH: Final = 18
 _MISREAD: Final = 2
 """Characters that may differ, if what was read can't be an ID number, before the card is taken for another."""
-_FIGURES: Final = str.maketrans("OoDQIil|!BSsZzGxX×", "000011111855226XXX")
-"""What engines read in place of a figure."""
 _RUN: Final = re.compile(r"(?<![0-9X])[0-9X]{15,20}(?![0-9X])")
 _SPACES: Final = re.compile(r"[\s.·]+")
 
@@ -96,5 +94,5 @@ def numbers_on(page: PageRead) -> Iterator[tuple[str, tuple[int, int]]]:
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else ""
         for text in (line, line + following):
-            for run in _RUN.finditer(text.translate(_FIGURES)):
+            for run in _RUN.finditer(text.translate(FIGURES)):
                 yield run[0], (index + (run.start() >= len(line)), index + 1 + (run.end() > len(line)))
