@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from eligibility.version import __version__
 
 if TYPE_CHECKING:
-    from eligibility import across, audit, errors, inspection, testing, waivers  # noqa: F401 - as addresses
+    from eligibility import across, errors, testing, waivers  # noqa: F401 - as addresses
     from eligibility.checker import Checker
     from eligibility.declaration import Attachment, Declaration
     from eligibility.errors import EligibilityError, ExitCode, PluginError, RulesetError, SubmissionError
@@ -76,7 +76,7 @@ _ROOMS: Final = {
     "wording": ("N_",),
 }
 _HOME: Final = {name: room for room, names in _ROOMS.items() for name in names}
-_MODULES: Final = ("across", "audit", "errors", "inspection", "testing", "waivers")
+_MODULES: Final = ("across", "errors", "testing", "waivers")
 """Modules with more for plugin authors and backends; they too are imported when they are first asked for."""
 
 
