@@ -6,6 +6,9 @@ import copy
 import io
 import json
 import random
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PIL import Image
@@ -33,38 +36,58 @@ Found = tuple[str, str, str]
 
 
 def make(root: Path, count: int, *, drawn: bool) -> set[Found]:
-    """Make a folder of submissions, as far as it is not there, and return what is planted in it."""
-    amounts = TWENTY if drawn else FULL
+    """Make a folder of submissions, on all processors and as far as it is not there, and return what is planted in it."""
     expected: set[Found] = set()
     people: dict[str, list[str]] = {}
+    missing: list[int] = []
     for number in range(count):
-        document, first = _titled(number, number, amounts), number - number % _EVERY
-        path, other = f"{number:06}", f"{first:06}"
-        kind = number % _EVERY
-        papers = document
-        pages: dict[str, Pages] = {}
-        photo = path
-        if kind in _ACROSS:
-            rule, places = _ACROSS[kind](document, _titled(first, first, amounts))
-            expected |= {(one, rule, at) for one, at in zip((path, other), places, strict=True)}
-            photo = other if rule == "same-scan-reused" else path
-        elif kind > len(_ACROSS):
-            papers = copy.deepcopy(document)
-            expected |= {(path, *found) for found in _spoilt(document, number, drawn=drawn)}
-            if drawn:
-                rule, at, pages = _PICTURED[number % len(_PICTURED)](document, papers)
-                expected.add((path, rule, at))
-        people.setdefault(document["applicant"].get("id_number") or path, []).append(path)
-        if not (root / "in" / path / "declaration.json").exists():
-            if drawn:
-                person = papers if photo == path else _titled(first, first, amounts)
-                _write(root / "in" / path, document, lambda item: _file(pages, papers, person, item))  # noqa: B023 - used at once
-            else:
-                _write(root / "in" / path, document, lambda item: _stand_in(path, photo, item))  # noqa: B023 - used at once
-                remember(load(root / "in" / path), root / "cache.sqlite")
+        one = _submission(number, drawn=drawn)
+        expected |= one.planted
+        people.setdefault(one.document["applicant"].get("id_number") or one.path, []).append(one.path)
+        if not (root / "in" / one.path / "declaration.json").exists():
+            missing.append(number)
+    with ProcessPoolExecutor() as pool:
+        for _ in pool.map(partial(_write, root, drawn=drawn), missing):
+            pass
     # Some defects that are planted in one submission give everybody the same ID number.
     twice = (path for paths in people.values() if len(paths) > 1 for path in paths)
     return expected | {(path, "same-person-twice", "/applicant/id_number") for path in twice}
+
+
+@dataclass
+class _Submission:
+    """One submission before its files: what the form says, what the papers show, and what is planted."""
+
+    path: str
+    document: Document
+    papers: Document
+    photo: str
+    """Path of the submission whose applicant is on the photo."""
+    person: Document
+    pages: dict[str, Callable[[], Pages]]
+    """Pages that are drawn otherwise than the papers say, by attachment."""
+    planted: set[Found]
+
+
+def _submission(number: int, *, drawn: bool) -> _Submission:
+    amounts = TWENTY if drawn else FULL
+    first = number - number % _EVERY
+    document, theirs = _titled(number, number, amounts), _titled(first, first, amounts)
+    path, other = f"{number:06}", f"{first:06}"
+    one = _Submission(path, document, document, path, document, {}, set())
+    kind = number % _EVERY
+    if kind in _ACROSS:
+        rule, places = _ACROSS[kind](document, theirs)
+        one.planted = {(of, rule, at) for of, at in zip((path, other), places, strict=True)}
+        if rule == "same-scan-reused":
+            one.photo, one.person = other, theirs
+    elif kind > len(_ACROSS):
+        one.papers = one.person = copy.deepcopy(document)
+        one.planted = {(path, *found) for found in _spoilt(document, number, drawn=drawn)}
+        if drawn:
+            rule, at, one.pages = _PICTURED[number % len(_PICTURED)](document, one.papers)
+            one.planted.add((path, rule, at))
+    return one
 
 
 def _titled(seed: int, number: int, amounts: Amounts) -> Document:
@@ -76,24 +99,28 @@ def _titled(seed: int, number: int, amounts: Amounts) -> Document:
     return document
 
 
-def _write(folder: Path, document: Document, file_of: Callable[[Document], bytes]) -> None:
+def _write(root: Path, number: int, *, drawn: bool) -> None:
     """Write a submission; its declaration comes last, and says that it is whole."""
-    for attachment in document["attachments"]:
+    one = _submission(number, drawn=drawn)
+    folder = root / "in" / one.path
+    for attachment in one.document["attachments"]:
         file = folder / attachment["file"]
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(file_of(attachment))
-    (folder / "declaration.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+        file.write_bytes(_drawn(one, attachment) if drawn else _stand_in(one, attachment))
+    (folder / "declaration.json").write_text(json.dumps(one.document, ensure_ascii=False), encoding="utf-8")
+    if not drawn:
+        remember(load(folder), root / "cache.sqlite")
 
 
-def _stand_in(path: str, photo: str, attachment: Document) -> bytes:
-    return jpeg(f"{photo} photo" if attachment["kind"] == "photo" else f"{path} {attachment['id']}")
+def _stand_in(one: _Submission, attachment: Document) -> bytes:
+    return jpeg(f"{one.photo} photo" if attachment["kind"] == "photo" else f"{one.path} {attachment['id']}")
 
 
-def _file(pages: dict[str, Pages], papers: Document, person: Document, attachment: Document) -> bytes:
-    """Return the file of an attachment, drawn from what the `papers` say; the photo shows the `person`."""
-    shown = pages.get(attachment["id"])
-    if shown is None:
-        shown = [_portrait(person)] if attachment["kind"] == "photo" else draw(papers, attachment)
+def _drawn(one: _Submission, attachment: Document) -> bytes:
+    if attachment["id"] in one.pages:
+        shown = one.pages[attachment["id"]]()
+    else:
+        shown = [_portrait(one.person)] if attachment["kind"] == "photo" else draw(one.papers, attachment)
     file = io.BytesIO()
     shown[0].convert("RGB").save(file, "JPEG", quality=85)
     return file.getvalue()
@@ -159,8 +186,8 @@ _ACROSS: Final[dict[int, Any]] = {1: _same_person, 2: _borrowed_photo, 3: _same_
 
 # --- Defects of pages -------------------------------------------------------------------------------------------------
 
-Pictured = tuple[str, str, dict[str, Pages]]
-"""The rule, the place of its finding, and the pages of an attachment that show it."""
+Pictured = tuple[str, str, dict[str, "Callable[[], Pages]"]]
+"""The rule, the place of its finding, and what draws the pages of an attachment that show it."""
 
 
 def _index(document: Document, kind: str) -> int:
@@ -170,7 +197,7 @@ def _index(document: Document, kind: str) -> int:
 def _shown(document: Document, kind: str, rule: str, change: Callable[[Document], Pages]) -> Pictured:
     index = _index(document, kind)
     attachment = document["attachments"][index]
-    return rule, f"/attachments/{index}/file", {attachment["id"]: change(attachment)}
+    return rule, f"/attachments/{index}/file", {attachment["id"]: partial(change, attachment)}
 
 
 def _blank(document: Document, papers: Document) -> Pictured:

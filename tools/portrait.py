@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +23,7 @@ _HAIR: Final[Colour] = (30, 26, 26)
 Point = tuple[float, float]
 
 
+@functools.lru_cache(maxsize=4)  # one person's papers show the same photo again and again
 def portrait(name: str, sex: str) -> Image.Image:
     """Return head and shoulders, bare-headed and frontal."""
     rng = random.Random(f"{name} {sex}")
