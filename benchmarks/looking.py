@@ -29,7 +29,7 @@ from eligibility.inspection.guard import LARGEST_PAGE
 from eligibility.inspection.pages import sheets_of
 from eligibility.looking.looker import Looker
 from eligibility.looking.workers import environment
-from eligibility.measurement import Exhibit, PageFacts, ScanQuality, Text
+from eligibility.measurement import Exhibit, Inscriptions, PageFacts, ScanQuality, Seals, Text
 from eligibility.report import CantTell
 from tools.corpus.bases import KINDS
 from tools.corpus.people import someone
@@ -133,6 +133,8 @@ def subjects(folder: Path) -> list[Subject]:
         "legibility": _inspected(ScanQuality),
         "text": _inspected(Text),
         "text and legibility": _inspected(Text, ScanQuality),
+        "seals": _inspected(Seals),
+        "seals and inscriptions": _inspected(Seals, Inscriptions),
         "everything": _inspected(*everything),
         "ppocr": _read_by_ppocr,
     }

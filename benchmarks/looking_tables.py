@@ -52,6 +52,16 @@ _ROWS: Final[Mapping[str, tuple[Words, Callable[[_Page], float], float | None]]]
         lambda page: page["legibility"] / page["pytesseract"],
         None,
     ),
+    "seals": (
+        ("Finding seals, × decoding", "找印章，相对解码"),
+        lambda page: page["seals"] / page["decode"],
+        None,
+    ),
+    "seals and inscriptions": (
+        ("… what reading them adds", "……识读印文额外增加的倍数"),
+        lambda page: (page["seals and inscriptions"] - page["seals"]) / page["decode"],
+        None,
+    ),
     "legibility again": (
         ("Second look at an unchanged file, × first: legibility", "文件未变时再看一次，相对首次：清晰度"),
         lambda page: page["legibility again"] / page["legibility"],

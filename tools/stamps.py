@@ -47,6 +47,11 @@ _INKS: Final[dict[Ink, tuple[Colour, ...]]] = {
 _WORDS: Final = ("试验", "项目", "成果", "样品", "方法", "数据", "工作", "研究", "技术", "评价", "应用", "分析", "单位")
 _LINKS: Final = ("的", "与", "和", "，", "在", "为", "对", "。", "已", "能", "将", "于")
 _ISSUERS: Final = ("安徽省示例科学技术协会", "合肥市样例学院", "示例研究所", "芜湖样例机械制造有限公司")
+_PLACES: Final = ("安徽省", "合肥市", "芜湖市", "蚌埠", "黄山", "皖南", "")
+_BODIES: Final = (
+    *("示例科学技术协会", "样例人民医院", "虚构大学", "示例研究所", "样例机械制造有限公司", "虚构农业科学院"),
+    *("示例职业技术学院", "样例电力设计院股份有限公司", "示例教育局", "虚构水利工程建设集团"),
+)
 _NAMES: Final = ("王样本", "李示例", "欧阳例", "周文", "陈试样", "钱一鸣", "赵思源", "孙立言")
 _LABELS: Final = ("承诺人（手写签名）：", "承诺人：", "承诺人签名：", "本人签名：", "申报人签字：", "签名：")
 _PRINT: Final[tuple[Face, ...]] = ("song", "hei", "kai", "song-bold")
@@ -54,11 +59,15 @@ _PRINT: Final[tuple[Face, ...]] = ("song", "hei", "kai", "song-bold")
 
 @dataclass(frozen=True, kw_only=True)
 class Labelled:
-    """A page and what is on it; `lines` are a pledge's label and what is printed near it. Boxes are in pixels of the image."""
+    """A page and what is on it; `lines` are a pledge's label and what is printed near it. Boxes are in pixels of the image.
+
+    `owner` is what the seal says: along its rim, or in a square one from the right.
+    """
 
     image: Image.Image
     what: str
     seals: tuple[Seal, ...] = ()
+    owner: str = ""
     faces: tuple[Box, ...] = ()
     state: State | None = None
     lines: tuple[Line, ...] = ()
@@ -223,9 +232,10 @@ def stamp(
     rng: random.Random,
     strength: float = 1.0,
     middle: tuple[int, int] | None = None,
-) -> Seal:
-    """Stamp a seal of the usual size, over an issuer's name in the lower part of the page or at a `middle`."""
-    mask = _seal_mask(shape, rng).rotate(rng.uniform(-14, 14), Image.Resampling.BICUBIC, expand=True)
+) -> tuple[Seal, str]:
+    """Stamp a seal of the usual size, over an issuer's name in the lower part of the page or at a `middle`; return it and its owner."""
+    owner = rng.choice(_NAMES)[:2] + "之印" if shape == "square" else rng.choice(_PLACES) + rng.choice(_BODIES)
+    mask = _seal_mask(shape, owner, rng).rotate(rng.uniform(-14, 14), Image.Resampling.BICUBIC, expand=True)
     worn = Image.frombytes("L", (9, 9), bytes(rng.randint(130, 255) for _ in range(81)))
     mask = ImageChops.multiply(mask, worn.resize(mask.size, Image.Resampling.BICUBIC))
     mask = mask.point(lambda value: round(value * strength))
@@ -239,10 +249,10 @@ def stamp(
     under = page.image.crop((x, y, x + mask.width, y + mask.height))
     page.image.paste(ImageChops.multiply(under, colour), (x, y), mask)
     left, top, right, bottom = mask.point(lambda value: 255 if value > 20 * strength else 0).getbbox() or (0, 0, 1, 1)
-    return Seal(box=(x + left, y + top, right - left, bottom - top), colour=ink, shape=shape)
+    return Seal(box=(x + left, y + top, right - left, bottom - top), colour=ink, shape=shape), owner
 
 
-def _seal_mask(shape: Shape, rng: random.Random) -> Image.Image:
+def _seal_mask(shape: Shape, owner: str, rng: random.Random) -> Image.Image:
     """Return the ink of a new seal, drawn three times as large and reduced."""
     tall = {"round": rng.uniform(36, 45), "oval": 30.0, "square": rng.uniform(17, 26)}[shape]
     wide = {"round": tall, "oval": 45.0, "square": tall}[shape]
@@ -253,12 +263,12 @@ def _seal_mask(shape: Shape, rng: random.Random) -> Image.Image:
     if shape == "square":
         draw.rectangle((6, 6, width + 5, height + 5), outline=255, width=rim)
         letter = round(height * 0.4)
-        for place, sign in enumerate(rng.choice(_NAMES)[:2] + "之印"):
+        for place, sign in enumerate(owner):
             middle = (width * (0.71 - 0.42 * (place // 2)) + 6, height * (0.29 + 0.42 * (place % 2)) + 6)
             draw.text(middle, sign, 255, font("song-bold", letter), anchor="mm")
     else:
         draw.ellipse((6, 6, width + 5, height + 5), outline=255, width=rim)
-        _words_around(mask, rng.choice(_ISSUERS), height)
+        _words_around(mask, owner, height)
         _middle(draw, shape, mask.size, height)
     return mask.resize((mask.width // 3, mask.height // 3), Image.Resampling.LANCZOS)
 
@@ -296,8 +306,10 @@ def sealed(
     """Return a page with one seal, or with none if no shape is given; `strength` below 1 is a faint print."""
     rng = random.Random(seed)
     page = ground(on, rng)
-    seals = () if shape is None else (stamp(page, shape, ink, rng, strength),)
-    return taken(Labelled(image=page.image, what=f"{on} {taking}", seals=seals), taking, rng)
+    if shape is None:
+        return taken(Labelled(image=page.image, what=f"{on} {taking}"), taking, rng)
+    seal, owner = stamp(page, shape, ink, rng, strength)
+    return taken(Labelled(image=page.image, what=f"{on} {taking}", seals=(seal,), owner=owner), taking, rng)
 
 
 # --- Signatures, portraits, patches -----------------------------------------------------------------------------------
@@ -333,8 +345,11 @@ def pledge(seed: str, state: State, taking: Taking = "scan") -> Labelled:
         for mark in page.truth
         if isinstance(mark, Print) and mark.box[1] > y - 40
     )
-    seals = (stamp(page, "round", "red", rng, middle=(start + 150, y)),) if state == "stamped" else ()
-    return taken(Labelled(image=page.image, what=taking, state=state, lines=lines, seals=seals), taking, rng)
+    page_of = Labelled(image=page.image, what=taking, state=state, lines=lines)
+    if state == "stamped":
+        seal, owner = stamp(page, "round", "red", rng, middle=(start + 150, y))
+        page_of = replace(page_of, seals=(seal,), owner=owner)
+    return taken(page_of, taking, rng)
 
 
 def _whole(box: tuple[float, float, float, float]) -> Box:

@@ -1,4 +1,4 @@
-"""How well seals, signatures, photos and patches are told, on pages of `tools.stamps` with seeds nothing was tuned or tested on.
+"""How well seals, their text, signatures, photos and patches are told, on pages of `tools.stamps` with seeds nothing was tuned or tested on.
 
 `python -m tools.stamps_figures` draws about a thousand pages, looks at each as the engine does, and prints tables with 95 %
 Wilson intervals. Photos are judged by the shipped rule besides.
@@ -9,12 +9,15 @@ from __future__ import annotations
 import argparse
 import itertools
 from collections import defaultdict
+from statistics import fmean
 from typing import TYPE_CHECKING, Final, get_args
+
+from rapidfuzz.distance import Levenshtein
 
 from eligibility.declaration import Attachment, Declaration
 from eligibility.hooks import load_plugins
-from eligibility.inspection import alteration, portrait, seals, signature
-from eligibility.measurement import Exhibit, Portrait
+from eligibility.inspection import alteration, inscriptions, portrait, seals, signature
+from eligibility.measurement import Exhibit, Line, Portrait
 from eligibility.report import CantTell
 from eligibility.rule import Context
 from eligibility.rules.images.unsuitable_photo import UnsuitablePhoto
@@ -46,6 +49,8 @@ if TYPE_CHECKING:
 
 _SEED: Final = "figures"
 _QUALITIES: Final = (100, 95, 90, 85, 80)
+_SURE: Final = 0.95
+"""Confidence from which on a seal's text counts as surely read."""
 _PAPERS: Final[tuple[Ground, ...]] = ("letter", "letterhead", "award", "honour", "table")
 """Grounds on which a word can be altered."""
 
@@ -107,6 +112,11 @@ def report(rounds: int) -> Iterator[str]:
         yield ""
     yield from ("| pages without a seal | |", "|---|---|")
     yield from seal_rows(_without_seal(rounds))
+    yield ""
+    yield "| text of seals that were found | read wholly | characters read | surely read | … of them wholly |"
+    yield "|---|---|---|---|---|"
+    for shape in get_args(Shape):
+        yield from inscription_rows(shape, _sealed(rounds, shape))
     yield from ("", "| pledges | |", "|---|---|")
     yield from pledge_rows(_pledges(2 * rounds))
     yield from ("", "| patches | found |", "|---|---|")
@@ -126,6 +136,30 @@ def seal_rows(pages: Iterable[Labelled]) -> Iterator[str]:
         )
         for page in pages
     )
+
+
+def inscription_rows(shape: Shape, pages: Iterable[Labelled]) -> Iterator[str]:
+    """Yield how much of the owners' names is read, for each way of taking a page, and whether what is read surely is right."""
+    by_taking: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for page in pages:
+        exhibit = Exhibit(page.encoded())
+        (seen,), (lines,) = exhibit.once(seals.inspect).pages, inscriptions.inspect(exhibit).pages
+        found = [seal for seal in seen.seals if _middle_in(seal.box, page.seals[0].box)]
+        if found:
+            line = next((line for line in lines if line.box == found[0].box), Line(text="", confidence=0))
+            read = (Levenshtein.normalized_similarity(line.text, page.owner), line.confidence)
+            for name in ("all", page.what.split()[-1]):
+                by_taking[name].append(read)
+    for name, reads in by_taking.items():
+        sure = [right for right, confidence in reads if confidence >= _SURE]
+        cells = (
+            f"{shape}, {name}, {len(reads)}",
+            share([right == 1 for right, _ in reads]),
+            f"{fmean(right for right, _ in reads):.3f}",
+            str(len(sure)),
+            share([right == 1 for right in sure]) if sure else "–",
+        )
+        yield f"| {' | '.join(cells)} |"
 
 
 def pledge_rows(pages: Iterable[Labelled]) -> Iterator[str]:

@@ -187,12 +187,11 @@ class Portrait(Measurement):
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
 class Seal:
-    """The print of a seal: its colour and shape, where it is, and what could be read in it."""
+    """The print of a seal: its colour and shape, and where it is."""
 
     box: Box
     colour: Literal["red", "blue", "other"]
     shape: Literal["round", "oval", "square"]
-    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
@@ -208,6 +207,17 @@ class Seals(Measurement):
     """The seals on each page."""
 
     pages: tuple[PageSeals, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
+class Inscriptions(Measurement):
+    """What could be read in the seals of each page (印文), the largest seal first; what can't be read is left out.
+
+    The line along a rim, usually the owner's name, has the whole seal's box; lines across it have their own. Taken apart from
+    `Seals`, so that a rule that only asks for a seal needs no text engine.
+    """
+
+    pages: tuple[tuple[Line, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tools.stamps import altered, photo, pledge, sealed
-from tools.stamps_figures import patch_rows, photo_rows, pledge_rows, seal_rows
+from tools.stamps_figures import inscription_rows, patch_rows, photo_rows, pledge_rows, seal_rows
 
 
 def _cells(row: str) -> list[str]:
@@ -25,6 +25,18 @@ def test_seals_are_counted_both_ways() -> None:
     *_, without = map(_cells, seal_rows([sealed("test counted", "letter", None), replace(page, seals=())]))
     assert without[0] == "pages without a seal on which one is claimed, of 2"
     assert without[1].startswith("0.500")
+
+
+def test_text_of_seals_is_held_against_their_owners() -> None:
+    """A name that is read is read wholly and surely; of another owner's, only the characters they share count."""
+    page = sealed("read c", "letter", "oval", "red", "export")
+    other = replace(page, owner=page.owner[:-1] + "队")
+    rows = list(map(_cells, inscription_rows("oval", [page, other])))
+    assert [row[0] for row in rows] == ["oval, all, 2", "oval, export, 2"]
+    assert rows[0][1].startswith("0.500")
+    assert float(rows[0][2]) == round(1 - 1 / (2 * len(page.owner)), 3)
+    assert rows[0][3] == "2"
+    assert rows[0][4].startswith("0.500")
 
 
 def test_a_seal_over_an_empty_line_leaves_it_empty() -> None:

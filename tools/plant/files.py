@@ -10,6 +10,7 @@ from eligibility.measurement import (
     Alteration,
     FileProblem,
     Fingerprint,
+    Inscriptions,
     PageFacts,
     Portrait,
     ScanQuality,
@@ -198,7 +199,7 @@ def _undecodable(problem: FileProblem) -> Change:
         index, attachment = any_attachment(sample, rng)
         if not readable(sample, attachment):
             return None
-        unseen = dict.fromkeys((ScanQuality, Text, Portrait, Seals, Signature, Alteration, Fingerprint))
+        unseen = dict.fromkeys((ScanQuality, Text, Portrait, Seals, Inscriptions, Signature, Alteration, Fingerprint))
         sample.spoil(attachment, {**unseen, PageFacts: PageFacts(problem=problem)})
         return f"/attachments/{index}/file"
 

@@ -16,6 +16,7 @@ from eligibility.measurement import (
     FileFacts,
     FileProblem,
     Fingerprint,
+    Inscriptions,
     PageFacts,
     Portrait,
     ScanQuality,
@@ -146,6 +147,12 @@ def _seals(seals: Seals) -> Iterable[Row]:
             yield number, page.chromatic, None, None, None
 
 
+def _inscriptions(inscriptions: Inscriptions) -> Iterable[Row]:
+    for number, page in enumerate(inscriptions.pages, 1):
+        for line in page:
+            yield number, line.text, line.confidence, _box(line.box)
+
+
 def _signature(signature: Signature) -> Iterable[Row]:
     yield _Code(signature.state), signature.page, signature.ink, _box(signature.region)
 
@@ -196,6 +203,7 @@ _KINDS: Final[Mapping[type, _Kind]] = {
         _portrait,
     ),
     Seals: _Kind(N_("Seals"), (_PAGE, N_("Coloured"), N_("Colour"), N_("Shape"), _PLACE), _seals),
+    Inscriptions: _Kind(N_("In the seals"), (_PAGE, N_("Text"), N_("Confidence"), _PLACE), _inscriptions),
     Signature: _Kind(N_("Signature"), (N_("State"), _PAGE, N_("Ink"), _PLACE), _signature),
     Alteration: _Kind(N_("Signs of alteration"), (_PAGE, _PLACE), _alteration),
     Fingerprint: _Kind(N_("Fingerprint"), (_PAGE, N_("Perceptual hash")), _fingerprint),

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from PIL import Image, ImageDraw, ImageFont
 
-from eligibility.measurement import Alteration, Portrait, ScanQuality, Seals, Signature, Text
+from eligibility.measurement import Alteration, Inscriptions, Portrait, ScanQuality, Seals, Signature, Text
 from eligibility.wording import N_, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from eligibility.measurement import Box, Edge, Face, Picture
+    from eligibility.measurement import Box, Edge, Face, Line, PageSeals, Picture
     from eligibility.rule import Seen
     from eligibility.wording import Language
 
@@ -50,11 +50,10 @@ class Mark(NamedTuple):
 
 def marks(seen: Seen, page: int, size: tuple[int, int]) -> Iterator[Mark]:
     """Yield what was found on a page, counted from 0, of a size in pixels."""
-    text, seals, alteration, scan = (_on_page(seen.get(kind), page) for kind in (Text, Seals, Alteration, ScanQuality))
+    text, alteration, scan = (_on_page(seen.get(kind), page) for kind in (Text, Alteration, ScanQuality))
     for number, line in enumerate(text or (), 1):
         yield Mark(line.box, str(number), _BLUE)
-    for seal in seals.seals if seals else ():
-        yield Mark(seal.box, N_("seal"), _RED)
+    yield from _on_seals(_on_page(seen.get(Seals), page), _on_page(seen.get(Inscriptions), page))
     for box in alteration or ():
         yield Mark(box, N_("altered"), _VIOLET)
     for box in scan.glare if scan else ():
@@ -69,6 +68,15 @@ def marks(seen: Seen, page: int, size: tuple[int, int]) -> Iterator[Mark]:
             yield from _on_face(face)
     if isinstance(signature, Signature) and signature.region is not None and signature.page == page + 1:
         yield Mark(signature.region, N_("signature"), _GREEN)
+
+
+def _on_seals(seen: PageSeals | None, inscriptions: Sequence[Line] | None) -> Iterator[Mark]:
+    seals = seen.seals if seen else ()
+    for seal in seals:
+        yield Mark(seal.box, N_("seal"), _RED)
+    for line in inscriptions or ():
+        if all(line.box != seal.box for seal in seals):
+            yield Mark(line.box, N_("in the seal"), _RED)
 
 
 def _on_face(face: Face) -> Iterator[Mark]:

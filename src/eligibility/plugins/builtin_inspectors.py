@@ -8,7 +8,7 @@ from eligibility.hooks import hookimpl
 from eligibility.inspection.file import FileInspector
 from eligibility.inspection.late import LateInspector
 from eligibility.inspection.page_facts import PagesInspector
-from eligibility.measurement import Alteration, Fingerprint, Portrait, ScanQuality, Seals, Signature, Text
+from eligibility.measurement import Alteration, Fingerprint, Inscriptions, Portrait, ScanQuality, Seals, Signature, Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +26,7 @@ def register_inspectors() -> Sequence[Inspector]:
         LateInspector("text", 2, Text, reads=True),
         LateInspector("portrait", 3, Portrait),
         LateInspector("seals", 1, Seals),
+        LateInspector("inscriptions", 1, Inscriptions, reads=True),
         LateInspector("signature", 2, Signature, reads=True),
         LateInspector("alteration", 1, Alteration),
         LateInspector("fingerprint", 1, Fingerprint),
