@@ -7,12 +7,13 @@ is never an exception: it is a finding in a report.
 from __future__ import annotations
 
 import enum
+import errno
 from typing import TYPE_CHECKING, Final, Protocol
 
-from eligibility.wording import say
+from eligibility.wording import N_, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from eligibility.measurement import FileProblem
 
@@ -84,6 +85,20 @@ class CaseError(EligibilityError):
 
 class WaiverError(EligibilityError):
     """A file of waivers that can't be read or is refused; each problem names file, line, cause and cure."""
+
+
+_CANT_BE_READ: Final[Mapping[int | None, str]] = {
+    errno.ENOENT: N_("{path}: there is no such file or folder"),
+    errno.ENOTDIR: N_("{path}: there is no such file or folder"),
+    errno.EACCES: N_("{path}: this program has no permission to read it"),
+    errno.EPERM: N_("{path}: this program has no permission to read it"),
+}
+
+
+def cant_be_read(error: OSError) -> tuple[str, str]:
+    """Return the template that says why the system can't read a path, with `path` and `reason` for values, and the reason."""
+    template = _CANT_BE_READ.get(error.errno, N_("{path}: can't be read: {reason}"))
+    return template, error.strerror or type(error).__name__
 
 
 class AttachmentError(EligibilityError):

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 from pydantic import ValidationError
 
 from eligibility.declaration import FORMAT, Attachment, Declaration
-from eligibility.errors import AttachmentError, SubmissionError
+from eligibility.errors import AttachmentError, SubmissionError, cant_be_read
 from eligibility.files import DECLARATION, MOST_FILES, Files, Folder, open_archive
 from eligibility.problems import Problem, cause_of, pointer
 from eligibility.report import CantTell
@@ -116,8 +116,7 @@ def load(path: str | Path) -> Submission:
                 )
             return _submission(_limited(file, path), path, None)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        template = _UNREADABLE.get(error.errno, N_("{path}: can't be read: {reason}"))
+        template, reason = cant_be_read(error)
         raise SubmissionError(template, path=error.filename or path, reason=reason) from None
 
 
@@ -131,14 +130,6 @@ def _refuse_a_folder_of_submissions(path: Path) -> None:
             N_("{path}: holds submissions, but is none; name one of them, or judge them all with: eligibility audit"),
             path=path,
         )
-
-
-_UNREADABLE: Final[Mapping[int | None, str]] = {
-    errno.ENOENT: N_("{path}: there is no such file or folder"),
-    errno.ENOTDIR: N_("{path}: there is no such file or folder"),
-    errno.EACCES: N_("{path}: this program has no permission to read it"),
-    errno.EPERM: N_("{path}: this program has no permission to read it"),
-}
 
 
 def _mode(path: Path) -> int:

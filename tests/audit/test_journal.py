@@ -25,7 +25,7 @@ ROW = Row(
 def test_what_is_put_in_comes_out(tmp_path: Path) -> None:
     """A row is read as it was written, but for JSON's lists; a submission that waits has none."""
     with closing(Ledger(tmp_path)) as ledger:
-        assert ledger.expect(["002", "001"], root="/r") == 2
+        assert ledger.expect(["002", "001"], root="/r") == (2, 0)
         ledger.put(ROW, "stamp", [])
     with Journal(tmp_path) as journal:
         [row] = journal.rows()
@@ -83,7 +83,7 @@ def test_a_journal_takes_in_no_other_folder(tmp_path: Path, other: str) -> None:
             ledger.expect(["005"], root=other, masked=None)
         assert "opensesame" not in refused.value.text()
         assert (ledger.paths(), ledger.fact("masked")) == (["001"], "yes")
-        assert ledger.expect(["001"], root="s3://user:another@bucket/2023") == 1
+        assert ledger.expect(["001"], root="s3://user:another@bucket/2023") == (1, 0)
 
 
 @pytest.mark.parametrize(

@@ -86,10 +86,20 @@ def test_two_audits_are_told_apart(run: Run, province: Path, tmp_path: Path) -> 
     assert same.stdout == "Both audits found the same.\n"
 
 
+def test_submissions_that_are_gone_are_told(run: Run, province: Path, tmp_path: Path) -> None:
+    """Where part of a folder is missing, as when a share is half mounted, the rows that go with it are not dropped in silence."""
+    first = run("audit", province, "--out", tmp_path / "out", "--lang", "en")
+    assert "No longer" not in first.stderr
+    shutil.rmtree(province / "refer")
+    again = run("audit", province, "--out", tmp_path / "out", "--lang", "en")
+    assert again.returncode == 0
+    assert "no longer in the audit: 1 submissions of the run before" in again.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("nowhere", "--out", "out"), "nowhere: can't be read"),
+        (("nowhere", "--out", "out"), "nowhere: there is no such file or folder"),
         ((".", "--out", "out"), "there are no submissions in this folder"),
         ((".", "--out", "out", "--executor", "dask"), "--executor dask needs the scheduler's address"),
         ((".", "--out", "out", "--scheduler", "tcp://x:1"), "add --executor dask, or leave --scheduler out"),

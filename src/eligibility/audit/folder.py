@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
-from eligibility.errors import EligibilityError
+from eligibility.errors import EligibilityError, cant_be_read
 from eligibility.files import DECLARATION
 from eligibility.submission import load
 from eligibility.wording import N_
@@ -115,10 +115,8 @@ def submissions_in(root: str, leave_out: Path) -> Iterator[str]:
                     none = False
                     yield path
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise EligibilityError(
-                N_("{path}: can't be read: {reason}"), path=without_secrets(root), reason=reason
-            ) from None
+            template, reason = cant_be_read(error)
+            raise EligibilityError(template, path=without_secrets(root), reason=reason) from None
     if none:
         raise EligibilityError(N_("{path}: there are no submissions in this folder"), path=without_secrets(root))
 

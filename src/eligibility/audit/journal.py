@@ -293,8 +293,8 @@ class Ledger(Journal):
 
     # --- The submissions ----------------------------------------------------------------------------------------------
 
-    def expect(self, paths: Iterable[str], *, root: str, **facts: str | None) -> int:
-        """Take in the submissions that lie in the folder `root` now, forget those that don't, and return their number.
+    def expect(self, paths: Iterable[str], *, root: str, **facts: str | None) -> tuple[int, int]:
+        """Take in the submissions that lie in the folder `root` now, forget those that don't; return the numbers of both.
 
         Facts about the audit are kept with them, as by `note`. Nothing changes if `paths` raises, nor if the journal is the
         audit of another folder, which raises `JournalError`.
@@ -316,10 +316,11 @@ class Ledger(Journal):
                 "INSERT INTO submission (path, run) VALUES (?, ?) ON CONFLICT (path) DO UPDATE SET run = excluded.run"
             )
             self.database.executemany(query, ((path, run) for path in paths))
-            if self.database.execute("DELETE FROM submission WHERE run <> ?", (run,)).rowcount:
+            gone = self.database.execute("DELETE FROM submission WHERE run <> ?", (run,)).rowcount
+            if gone:
                 self._changed()
             self.database.execute("UPDATE submission SET checked = 0")
-            return int(self.database.execute("SELECT count(*) FROM submission").fetchone()[0])
+            return int(self.database.execute("SELECT count(*) FROM submission").fetchone()[0]), gone
 
     def _changed(self) -> None:
         """Forget that what was compared and written is up to date."""

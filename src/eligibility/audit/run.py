@@ -40,11 +40,12 @@ _BROKEN: Final = N_("The workers are gone ({error}); what was judged is kept: ru
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run has come: submissions done, how many of them needed no new judgement, and all."""
+    """How far a run has come: submissions done, how many of them needed no new judgement, all, and those gone since the last run."""
 
     done: int
     unchanged: int
     total: int
+    gone: int
 
 
 Notify = Callable[[Progress], None]
@@ -59,14 +60,15 @@ def run(
     Twice as many submissions as workers are out at any time, whatever their number. Raises `EligibilityError` when the
     folder can't be read or holds no submission, the journal is another folder's or can't be written, or the executor breaks down.
     """
-    total = ledger.expect(
+    total, gone = ledger.expect(
         submissions_in(setting.root, ledger.path.parent),
         root=setting.root,
         masked="yes" if setting.masked else None,
         drafts_at=setting.drafts_at.isoformat(),
         finished=None,
     )
-    progress = _Dispatch(setting, ledger, workers, executor, notify or (lambda _: None), total).run()
+    dispatch = _Dispatch(setting, ledger, workers, executor, notify or (lambda _: None), Progress(0, 0, total, gone))
+    progress = dispatch.run()
     if not ledger.fact("compared"):
         compare(setting, ledger)
     ledger.note(finished="yes", drafts_at=None)
@@ -77,14 +79,20 @@ class _Dispatch:
     """Sends submissions out and takes answers in."""
 
     def __init__(
-        self, setting: Setting, ledger: Ledger, workers: int, executor: Executor | None, notify: Notify, total: int
+        self,
+        setting: Setting,
+        ledger: Ledger,
+        workers: int,
+        executor: Executor | None,
+        notify: Notify,
+        progress: Progress,
     ) -> None:
         self.setting = setting
         self.ledger = ledger
         self.workers = workers
         self.given = executor
         self.notify = notify
-        self.progress = Progress(0, 0, total)
+        self.progress = progress
         self.out: dict[Future[Answer], tuple[str, str | None]] = {}
         self.own: Crew | None = None
 

@@ -46,11 +46,14 @@ def run(options: Audit) -> int:
         setting = _setting(options, root, ledger)
         try:
             with _executor(options) as (executor, workers), shown(options.language) as notify:
-                run_audit(setting, ledger, workers=workers, executor=executor, notify=notify)
+                gone = run_audit(setting, ledger, workers=workers, executor=executor, notify=notify).gone
         except KeyboardInterrupt:
             words = N_("Interrupted. What was judged is kept in {out}: run the same command again to go on.")
             sys.stderr.write(f"{say(words, options.language, out=options.out)}\n")
             raise
+        if gone:
+            words = N_("No longer in the folder, and no longer in the audit: {count} submissions of the run before.")
+            sys.stderr.write(f"{say(words, options.language, count=gone)}\n")
         with looker_of(options) as looker:
             published = publish(ledger, options.out, options.language, load_plugins(options.plugins), looker)
     write(_summary(published, files_in(options.out), options.language))
