@@ -251,25 +251,24 @@ def _upright(degrees: float, period: float) -> float:
 
 def _divided(ink: Ink, rim: _Rim) -> tuple[Ink, Ink]:
     """Return the writing along a rim as a line of the height the engine wants, and what is left inside the rim without it."""
-    (points, outward) = rim.laid_straight(_TURNS)
+    points, outward = rim.laid_straight(_TURNS)
     inked = _below(ink, (points, outward), _DEPTHS * rim.short) > _INKED
     edge = _inner_edge(inked.mean(axis=1))
-    first, last = _gap(_is_written(inked[edge:][_LETTERS].mean(axis=0)))
-    blank = np.arange(first, last) % _TURNS
-    written = np.delete(inked[edge:], blank, axis=1).mean(axis=1)
-    top, bottom = ((_DEPTHS[edge] + depth) * rim.short for depth in _band(written))
+    first, last = _gap(_written(inked[edge:][_LETTERS].mean(axis=0)))
+    places = np.arange(last, first + _TURNS) % _TURNS
+    band = _band(inked[edge:, places].mean(axis=1))
+    top, bottom = ((_DEPTHS[edge] + depth) * rim.short for depth in band)
     # A curve that runs at a distance inside a closed convex one is shorter by the circumference of a circle of that radius.
     length = rim.circumference - math.pi * (top + bottom)
     columns = max(1, round(length * HEIGHT / (bottom - top)))
     whole = _below(ink, rim.laid_straight(columns), np.linspace(top, bottom, HEIGHT))
-    gap = round(len(blank) * columns / _TURNS)
+    gap = round((last - first) * columns / _TURNS)
     beside = min(_BESIDE, gap // 2)
     line = np.roll(whole, beside - round(last * columns / _TURNS), axis=1)[:, : columns - gap + 2 * beside]
-    inner = np.roll(points - outward * bottom, -last, axis=1)[:, : _TURNS - len(blank)]
-    outer = np.roll(points, -last, axis=1)[:, : _TURNS - len(blank)]
     core = np.zeros(ink.shape, np.uint8)
     cv2.fillPoly(core, [_corners(points - outward * _DEPTHS[edge] * rim.short)], 1)
-    cv2.fillPoly(core, [_corners(np.concatenate((outer, inner[:, ::-1]), axis=1))], 0)
+    inner = (points - outward * bottom)[:, places]
+    cv2.fillPoly(core, [_corners(np.concatenate((points[:, places], inner[:, ::-1]), axis=1))], 0)
     return line, ink * core
 
 
@@ -298,25 +297,22 @@ def _inner_edge(inked: MatLike) -> int:
     return edge if edge < len(_DEPTHS) and _DEPTHS[edge] < 2 * _RIM_DEPTH else int(np.searchsorted(_DEPTHS, _RIM_DEPTH))
 
 
-def _is_written(ink: MatLike) -> MatLike:
-    """Return where along the rim letters stand, given how much ink there is at each place."""
+def _written(ink: MatLike) -> MatLike:
+    """Return the places along the rim where letters stand, given how much ink there is at each."""
     reach, least = _WRITTEN
     around = np.concatenate((ink[-reach // 2 :], ink, ink[: reach // 2]))
-    written: MatLike = np.greater(np.convolve(around, np.ones(reach + 1) / (reach + 1), "valid"), least).astype(
-        np.uint8
-    )
-    return written
+    usual = np.convolve(around, np.ones(reach + 1) / (reach + 1), "valid")
+    return np.flatnonzero(usual > least)
 
 
 def _gap(written: MatLike) -> tuple[int, int]:
     """Return where the widest part without writing begins and ends, the end beyond the last place if it lies across it."""
-    places = np.flatnonzero(written)
-    if not places.size:
+    if not written.size:
         return 0, 0
-    following = np.append(places[1:], places[0] + len(written))
-    widest = int((following - places).argmax())
-    first, last = int(places[widest]) + 1, int(following[widest])
-    return (first, last) if last - first >= _GAP * len(written) else (0, 0)
+    following = np.append(written[1:], written[0] + _TURNS)
+    widest = int((following - written).argmax())
+    first, last = int(written[widest]) + 1, int(following[widest])
+    return (first, last) if last - first >= _GAP * _TURNS else (0, 0)
 
 
 def _band(inked: MatLike) -> tuple[float, float]:
