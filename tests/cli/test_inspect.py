@@ -239,6 +239,7 @@ def test_progress_is_for_those_who_watch(run: Run, page: Path) -> None:
 # --- Tables and pictures of everything there is -----------------------------------------------------------------------
 
 BOX: Final = (50, 60, 100, 20)
+IN_SEAL: Final = (80, 66, 40, 8)
 SEEN: Final[Seen] = {
     FileFacts: FileFacts(size=1_234_567, sha256="ab" * 32, media_type="image/jpeg"),
     PageFacts: CantTell("Hm, {x}.", "operator", x="[bold]y[/bold]"),
@@ -246,7 +247,7 @@ SEEN: Final[Seen] = {
     Text: Text(pages=((Line(text="荣誉证书\x1b[31m", box=BOX, confidence=0.9),), ())),
     Portrait: Portrait(width=300, height=400, faces=(Face(box=BOX, eyes=((80, 65), (120, 66))),)),
     Seals: Seals(pages=(PageSeals(seals=(Seal(box=BOX, colour="red", shape="round"),)), PageSeals())),
-    Inscriptions: Inscriptions(pages=((Line(text="某某大学", box=BOX, confidence=0.9),), ())),
+    Inscriptions: Inscriptions(pages=((Line(text="某某大学", box=IN_SEAL, confidence=0.9),), ())),
     Signature: Signature(state="signed", page=1, region=BOX, ink=0.2),
     Alteration: Alteration(pages=((BOX,), ())),
     Fingerprint: Fingerprint(pages=("0" * 64,)),
@@ -305,7 +306,7 @@ def test_what_was_found_is_drawn(paper: str, language: Any) -> None:
     """Frames and labels are drawn where things were found, on dark and on light paper, and nowhere else."""
     page = Image.new("RGB", (400, 300), paper)
     picture = Picture(400, 300, 1, (400, 300), page.tobytes())
-    labels = ["1", "seal", "altered", "glare", "hidden", "cropped", "cropped", "face", "eye", "eye", "signature"]
+    labels = ["1", "seal", "in the seal", "altered", "glare", "hidden", "cropped", "cropped", "face", "eye", "eye", "signature"]
     found = list(marks(SEEN, 0, page.size))
     assert [mark.label for mark in found] == labels
     assert [mark.box for mark in found if mark.label == "cropped"] == [(0, 0, 3, 300), (0, 0, 400, 3)]

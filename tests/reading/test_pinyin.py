@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -54,6 +56,23 @@ def test_a_name_is_recognised_in_every_usual_form(name: str, data: st.DataObject
         forms += [f"{'. '.join(initials)}. {family}", f"{family} {''.join(initials)}, et al"]
     for form in forms:
         assert latin_name(name).search(form.lower()), form
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["王" + "㐀" * 30 + "明", "Zhang Xiaoming 张晓明", "王" * 1_000_000, "王㐀㐀明", "欧阳㐀㐀明", "a" * 5000 + "明"],
+)
+@pytest.mark.parametrize("page", ["ming wang " * 5000, "a" * 50_000, "an ming zhang xiaom " * 2500])
+def test_no_name_keeps_the_search_busy(name: str, page: str) -> None:
+    """Unknown characters, two spellings in one field, and a million characters cost less than a second on a dense page."""
+    started = time.process_time()
+    latin_name(name).search(page)
+    assert time.process_time() - started < 1
+
+
+def test_of_a_name_in_both_scripts_the_chinese_counts() -> None:
+    """Zhang Xiaoming 张晓明 is sought as 张晓明."""
+    assert latin_name("Zhang Xiaoming 张晓明").search("x. m. zhang")
 
 
 @pytest.mark.parametrize(

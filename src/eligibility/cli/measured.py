@@ -165,6 +165,8 @@ def _fingerprint(fingerprint: Fingerprint) -> Iterable[Row]:
     return enumerate(fingerprint.pages, 1)
 
 
+_WHOLE_FROM: Final = 100
+"""Numbers of this size are shown without decimals; `g` would write 1200 as 1.2e+03."""
 _HEADING: Final = N_("{title} (inspector {name}, version {version})")
 _PAGE: Final = N_("Page")
 _PLACE: Final = N_("Place, px (left, top · size)")
@@ -254,7 +256,7 @@ class Tables:
         if value is None or isinstance(value, _Code):
             return say(_CODES.get(value, str(value)), self.language)
         if isinstance(value, float):
-            return f"{value:.3g}"
+            return f"{value:.0f}" if value >= _WHOLE_FROM else f"{value:.3g}"
         if isinstance(value, list):
             return "\n".join(map(self._cell, value)) or "–"
         return str(value)

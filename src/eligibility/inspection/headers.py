@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from eligibility.errors import AttachmentError
@@ -24,21 +25,42 @@ def check_header(data: bytes, media_type: str) -> None:
 
 
 def _check_jpeg(data: bytes) -> None:
-    if data.count(bytes((_MARKER, _START_OF_SCAN))) > MOST_SCANS:
-        raise AttachmentError("unsupported")
     at = 2
     for _ in range(MOST_PARTS):
-        if data[at] == _MARKER and data[at + 1] not in _FILLING:
-            if data[at + 1] == _START_OF_SCAN:
-                return
-            at += 2 + int.from_bytes(data[at + 2 : at + 4])
-        else:
+        if data[at] != _MARKER or data[at + 1] in _FILLING:
             at += 1
+        elif data[at + 1] == _START_OF_SCAN:
+            _check_scans(data, at)
+            return
+        else:
+            at = _after(data, at)
     raise AttachmentError("unsupported")
+
+
+def _check_scans(data: bytes, at: int) -> None:
+    """Refuse a JPEG of too many scans, of which the first begins `at`; what follows its end, such as a film, is none of them."""
+    scans = 0
+    for _ in range(MOST_PARTS):
+        scans += data[at + 1] == _START_OF_SCAN
+        following = _NEXT.search(data, _after(data, at))
+        if data[at + 1] == _END or following is None:
+            return
+        if scans > MOST_SCANS:
+            break
+        at = following.start()
+    raise AttachmentError("unsupported")
+
+
+def _after(data: bytes, at: int) -> int:
+    """Return where the segment that begins `at` ends."""
+    return at + 2 + int.from_bytes(data[at + 2 : at + 4])
 
 
 _MARKER: Final = 0xFF
 _START_OF_SCAN: Final = 0xDA
+_END: Final = 0xD9
+_NEXT: Final = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
+"""A marker within or after the pixels of a scan."""
 _FILLING: Final = frozenset({0x00, 0xFF})
 
 

@@ -4,8 +4,8 @@ A seal is a ring or a box of the size the State Council's notice on seals lays d
 something, but not everything, inside inked. Frames, titles, underlines, photographs and emblems fail one of these.
 
 What is not seen: black prints and grey copies of seals, embossed seals without ink, violet counts as blue, and seals so
-entangled with others or with a frame of their colour that their rim is no closed curve of its own. The words around the
-rim run in a circle, which text engines don't read; `text` stays empty.
+entangled with others or with a frame of their colour that their rim is no closed curve of its own. What is written in them is
+another measurement, `inscriptions`.
 """
 
 from __future__ import annotations

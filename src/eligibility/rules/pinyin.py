@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import functools
+import itertools
 import re
 from typing import Final
 
@@ -53,6 +54,10 @@ _TWO_CHARACTER_NAMES: Final = frozenset(
     {"欧阳", "司马", "上官", "诸葛", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "司徒", "令狐", "东方"}
 )
 _SHORTEST: Final = 2
+_LONGEST: Final = 8
+_MOST_UNKNOWN: Final = 2
+"""Characters of a name of two families; those of unknown sound, of which each multiplies the ways to go wrong by hundreds."""
+_HAN: Final = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
 @functools.lru_cache(maxsize=1024)
@@ -68,15 +73,21 @@ def syllables(character: str) -> frozenset[str]:
     return frozenset(found)
 
 
-@functools.lru_cache(maxsize=1024)
 def latin_name(name: str) -> re.Pattern[str]:
     """Return what finds a Chinese name in small Latin letters: family name first or last, given name whole or by initials.
 
-    A character whose sound is not known may be any syllable; a given name of which none is known is found nowhere.
+    Of the name only Chinese characters count. One or two whose sound is not known may be any syllable; a given name of which none is
+    known, and what is longer than any name, is found nowhere.
     """
+    characters = "".join(itertools.islice(_HAN.findall(name), _LONGEST + 1))
+    return _NOTHING if len(characters) > _LONGEST else _finding(characters)
+
+
+@functools.lru_cache(maxsize=1024)
+def _finding(name: str) -> re.Pattern[str]:
     cut = 2 if name[:2] in _TWO_CHARACTER_NAMES and len(name) > _SHORTEST else 1
     sounds = [syllables(character) for character in name]
-    if not any(sounds[cut:]):
+    if not any(sounds[cut:]) or sounds.count(frozenset()) > _MOST_UNKNOWN:
         return _NOTHING
     family = _JOINT.join(map(_spelt, sounds[:cut]))
     given = _JOINT.join(map(_spelt, sounds[cut:]))

@@ -41,6 +41,14 @@ _ENGLISH: Final = (
     rf"|(?<![0-9.])(?P<day4>[0-3]?[0-9])(?:st|nd|rd|th)?\s?(?:of\s?)?(?P<month4>{_MONTH})\.?,?\s?(?P<year4>(?:19|20)[0-9]{{2}})(?![0-9])"
 )
 _DATE: Final = re.compile(f"{_CHINESE}|{_FIGURES}|{_ENGLISH}")
+_NUMBERS: Final = re.compile(
+    r"(?<![0-9.])10\.[0-9]{4,9}/\S+"
+    r"|is[sb]n[^0-9\n]{0,3}[0-9-]{8,17}x?"
+    r"|(?<![a-z])cn[^0-9\n]{0,2}[0-9]{2}-[0-9]{4}"
+    rf"|(?<![0-9])[0-9]{{4}}(?:-[0-9]{{1,6}}){{0,4}}-(?!(?:{_MONTH})(?![a-z]))[a-z]{{1,4}}-?[0-9][0-9a-z-]*"
+    r"|(?<![0-9])[0-9]{4}-(?!19|20)[0-9]{3}[0-9x](?![0-9])"
+)
+"""Numbers of articles, periodicals, books and certificates, which look like dates: DOI, ISSN, ISBN, CN, 2019-2-R5, 2095-0411."""
 _MOST: Final = 1000
 _YEARS: Final = range(1900, 2100)
 
@@ -69,7 +77,8 @@ _SPACE: Final = re.compile(r"(?<![A-Za-z0-9])[^\S\n]+|[^\S\n]+(?![A-Za-z0-9])")
 
 
 def _found(text: str) -> Iterator[tuple[int, PartialDate]]:
-    for match in itertools.islice(_DATE.finditer(_lower(text)), _MOST):
+    without_numbers = _NUMBERS.sub(lambda number: "#" * len(number[0]), _lower(text))
+    for match in itertools.islice(_DATE.finditer(without_numbers), _MOST):
         which = "" if match["year"] else "2" if match["year2"] else "3" if match["year3"] else "4"
         year, month, day = match.group(f"year{which}", f"month{which}", f"day{which}")
         date = _dated(_number(year), _MONTHS[month[:3]] if which in {"3", "4"} else _number(month), _number(day))
