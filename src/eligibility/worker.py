@@ -1,7 +1,8 @@
 """A worker process: looks at the files it is sent, one after the other, and answers what was seen.
 
-Run by `python -m eligibility.worker MEMORY` from `eligibility.looking.workers`, which kills it when it is late or too
-large. Whatever a file does to the libraries that open it, it does here.
+Run by `python -m eligibility.worker MEMORY SCRATCH` from `eligibility.looking.workers`, which kills it when it is late or too
+large. Whatever a file does to the libraries that open it, it does here. The folder SCRATCH is for their temporary files, in which what
+was sent may be read; this process removes it when its parent is gone and can't.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
+import shutil
 import signal
 import sys
 import threading
@@ -35,7 +37,7 @@ def main() -> None:
     """Answer messages until there are no more."""
     jobs, answers = _channels()
     _bound(int(sys.argv[1]))
-    inbox = _Inbox(jobs)
+    inbox = _Inbox(jobs, sys.argv[2])
     while (letter := inbox.next()) is not None:
         message, data = letter
         _wind_alarm(message["seconds"])
@@ -72,8 +74,9 @@ def _bound(memory: int) -> None:
 class _Inbox:
     """Messages as they come. When the parent is gone this process goes too, in the middle of a file if need be."""
 
-    def __init__(self, jobs: FileIO) -> None:
+    def __init__(self, jobs: FileIO, scratch: str) -> None:
         self._jobs = jobs
+        self._scratch = scratch
         self._letters: queue.SimpleQueue[tuple[Message, bytes] | None] = queue.SimpleQueue()
         # Each is counted by one of the two threads only.
         self._received = self._taken = self._answered = 0
@@ -92,6 +95,7 @@ class _Inbox:
                 letter = receive(self._jobs, LARGEST_FILE)
                 self._received += 1
                 self._letters.put(letter)
+        shutil.rmtree(self._scratch, ignore_errors=True)
         if self._answered < self._received:
             _leave()
         self._letters.put(None)

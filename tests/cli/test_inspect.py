@@ -306,7 +306,20 @@ def test_what_was_found_is_drawn(paper: str, language: Any) -> None:
     """Frames and labels are drawn where things were found, on dark and on light paper, and nowhere else."""
     page = Image.new("RGB", (400, 300), paper)
     picture = Picture(400, 300, 1, (400, 300), page.tobytes())
-    labels = ["1", "seal", "in the seal", "altered", "glare", "hidden", "cropped", "cropped", "face", "eye", "eye", "signature"]
+    labels = [
+        "1",
+        "seal",
+        "in the seal",
+        "altered",
+        "glare",
+        "hidden",
+        "cropped",
+        "cropped",
+        "face",
+        "eye",
+        "eye",
+        "signature",
+    ]
     found = list(marks(SEEN, 0, page.size))
     assert [mark.label for mark in found] == labels
     assert [mark.box for mark in found if mark.label == "cropped"] == [(0, 0, 3, 300), (0, 0, 400, 3)]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib import metadata
 
 import pytest
 
 from eligibility.errors import AttachmentError
-from eligibility.inspection import portrait
+from eligibility.inspection import portrait, versions
 from eligibility.inspection.late import LateInspector
+from eligibility.inspection.page_facts import PagesInspector
 from eligibility.measurement import Exhibit, Portrait
 from eligibility.report import CantTell
 from tools.stamps import photo
@@ -31,6 +33,34 @@ def test_it_measures_what_its_module_does() -> None:
     data = photo("test late", "frontal").encoded()
     assert late.inspect(Exhibit(data)) == portrait.inspect(Exhibit(data))
     assert late.version.startswith("1, OpenCV 4.")
+
+
+@pytest.mark.parametrize("package", ["pillow", "pypdfium2", "pillow-heif"])
+@pytest.mark.parametrize("inspector", [PagesInspector(), LateInspector("portrait", 1, Portrait)])
+def test_the_version_changes_with_what_opens_files(
+    package: str, inspector: PagesInspector | LateInspector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another release of a decoder, or one that was not there, opens a file otherwise: what was seen before counts no longer."""
+    before = inspector.version
+    monkeypatch.setattr(versions, "release", lambda *names: None if package in names else "1")
+    versions.openers.cache_clear()
+    without = inspector.version
+    monkeypatch.undo()
+    versions.openers.cache_clear()
+    assert f"no {package}" in without
+    assert f"no {package}" not in before
+    assert inspector.version == before
+
+
+def test_any_build_of_opencv_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """OpenCV comes in four packages; whichever is installed gives the version."""
+    monkeypatch.setattr(metadata, "version", {"opencv-contrib-python": "4.9.9"}.__getitem__)
+    monkeypatch.setattr(metadata, "PackageNotFoundError", KeyError)
+    versions.release.cache_clear()
+    found = versions.release(*versions.OPENCV)
+    monkeypatch.undo()
+    versions.release.cache_clear()
+    assert found == "4.9.9"
 
 
 def test_a_file_that_is_no_picture_is_told_as_that() -> None:

@@ -262,18 +262,27 @@ def test_a_scan_is_taken_out_of_its_pdf_as_it_is() -> None:
     assert page.grey.shape == expected.shape
 
 
+_SPOT: Final = b"[/Separation/Black/DeviceGray<</FunctionType 2/Domain[0 1]/C0[1]/C1[0]/N 1>>]"
+
+
 def _scan_pdf(
-    content: bytes = b"q 90 0 0 60 0 0 cm /I1 Do Q", *, page: bytes = b"", image: bytes = b"", cut: int | None = None
+    content: bytes = b"q 90 0 0 60 0 0 cm /I1 Do Q",
+    *,
+    page: bytes = b"",
+    image: bytes = b"",
+    cut: int | None = None,
+    mode: str = "L",
+    colours: bytes = b"/DeviceGray",
 ) -> bytes:
-    jpeg = saved(corners((90, 60)), "JPEG", quality=95)[:cut]
+    jpeg = saved(corners((90, 60)).convert(mode), "JPEG", quality=95)[:cut]
     return pdf_of(
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 90 60]/Contents 4 0 R/Resources<</XObject<</I1 5 0 R>>"
         b"/Font<</F1 6 0 R>>>>%b>>" % page,
         b"<</Length %d>>\nstream\n%b\nendstream" % (len(content), content),
-        b"<</Type/XObject/Subtype/Image/Width 90/Height 60/BitsPerComponent 8/ColorSpace/DeviceGray/Filter/DCTDecode"
-        b"%b/Length %d>>\nstream\n%b\nendstream" % (image, len(jpeg), jpeg),
+        b"<</Type/XObject/Subtype/Image/Width 90/Height 60/BitsPerComponent 8/ColorSpace%b/Filter/DCTDecode"
+        b"%b/Length %d>>\nstream\n%b\nendstream" % (colours, image, len(jpeg), jpeg),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
     )
 
@@ -290,6 +299,9 @@ def _scan_pdf(
         (_scan_pdf(b"q 180 0 0 120 0 0 cm /I1 Do Q"), False),
         (_scan_pdf(b"q 0 0 45 60 re W n 90 0 0 60 0 0 cm /I1 Do Q"), False),
         (_scan_pdf(image=b"/Decode[1 0]"), False),
+        (_scan_pdf(mode="RGB", colours=b"/DeviceRGB"), True),
+        (_scan_pdf(mode="CMYK", colours=b"/DeviceCMYK"), False),
+        (_scan_pdf(colours=_SPOT), False),
         (_scan_pdf(page=b"/Annots[<</Type/Annot/Subtype/Square/Rect[0 0 9 9]>>]"), False),
     ],
     ids=[
@@ -302,6 +314,9 @@ def _scan_pdf(
         "larger than the page",
         "cut",
         "inverted",
+        "in colour",
+        "in printing inks, which decoders of JPEG take for negatives",
+        "in one ink, of which none is white",
         "with a note on it",
     ],
 )
@@ -317,6 +332,11 @@ def test_only_what_is_seen_is_judged(data: bytes, *, taken: bool) -> None:
 def test_an_inverted_scan_in_a_pdf_is_shown_inverted() -> None:
     """What /Decode turns around is black where the reader sees black."""
     assert quarters(sheet(_scan_pdf(image=b"/Decode[1 0]"))) == [3, 2, 1, 0]
+
+
+def test_a_scan_in_inks_is_shown_as_readers_show_it() -> None:
+    """Without /Decode no ink is white paper, and a separation of full ink is black."""
+    assert quarters(sheet(_scan_pdf(colours=_SPOT))) == [3, 2, 1, 0]
 
 
 def test_a_scan_whose_jpeg_is_cut_off_is_damaged() -> None:
@@ -428,6 +448,15 @@ def test_headers_of_very_many_parts_are_refused() -> None:
     assert problem(png[:33] + chunk * MOST_PARTS + png[33:]) == "unsupported"
     bitmap = FILES["palette BMP"]
     assert problem(bitmap[:30] + b"\x01" + bitmap[31:]) == "unsupported"
+
+
+def test_what_follows_the_end_of_a_jpeg_is_not_read() -> None:
+    """Telephones append a film to a picture, in which any two bytes come up, those of a scan's start too."""
+    film = np.random.default_rng(1).bytes(8 << 20) + b"\xff\xda" * (2 * MOST_SCANS)
+    assert film.count(b"\xff\xda") > 2 * MOST_SCANS
+    page = sheet(FILES["JPEG"] + film)
+    page.test()
+    assert page.facts == sheet(FILES["JPEG"]).facts
 
 
 def test_a_text_that_unpacks_to_gigabytes_is_refused() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import cv2
 import numpy as np
@@ -13,13 +13,16 @@ from PIL import Image, ImageDraw
 from eligibility.errors import AttachmentError
 from eligibility.inspection import scan
 from eligibility.inspection.engines import choice
+from eligibility.inspection.turning import Turn, turned_upright, upright
 from eligibility.measurement import Exhibit
 from tests.inspection.engines.drawn import page
 from tools.fonts import font
 
 if TYPE_CHECKING:
     from eligibility.inspection.engines import Pixels, Quad
-    from eligibility.measurement import PageScan
+    from eligibility.measurement import Edge, PageScan
+
+BACK: Final[dict[Turn, Turn]] = {90: 270, 180: 180, 270: 90}
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +115,24 @@ def test_glare_on_text_is_found_where_it_is(letter: Pixels) -> None:
     left, top, across, down = spot
     assert left < width // 2 < left + across
     assert top < height // 3 < top + down
+
+
+@pytest.mark.parametrize(("turn", "edge"), [(90, "left"), (180, "bottom"), (270, "right")])
+def test_losses_are_found_on_a_page_that_lies_on_its_side(letter: Pixels, turn: Turn, edge: Edge) -> None:
+    """Light on lines and a top that is cut off are told where they are on the page as it is stored."""
+    height, width = letter.shape
+    lit = letter.copy()
+    cv2.ellipse(lit, (width // 2, height // 3), (width // 7, height // 16), 0, 0, 360, 255, -1)
+    top = int((lit < 128).any(axis=1).argmax())
+    cut = lit[top + 8 :]
+    stored = upright(cut, BACK[turn])
+    seen = look(stored)
+    assert seen.turned == turn
+    [spot] = seen.glare
+    left, above, across, down = turned_upright(spot, turn, stored.shape[1], stored.shape[0])
+    assert left < width // 2 < left + across
+    assert above < height // 3 - top - 8 < above + down
+    assert edge in seen.cropped
 
 
 def test_light_that_lets_print_through_is_no_glare(letter: Pixels) -> None:

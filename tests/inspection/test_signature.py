@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,10 +12,12 @@ from PIL import Image
 
 from eligibility.inspection import signature
 from eligibility.inspection.signature import signature_at
+from eligibility.inspection.turning import turned_upright
 from eligibility.measurement import Exhibit, Line, Signature
 from tools.stamps import pledge, sealed
 
 if TYPE_CHECKING:
+    from eligibility.inspection.turning import Turn
     from tools.stamps import Labelled, State, Taking
 
 
@@ -33,6 +36,32 @@ def test_the_states_are_told_apart(state: State, expected: str, taking: Taking) 
     seen = look(pledge(f"test {state} {taking}", state, taking))
     assert (seen.state, seen.page) == (expected, 1)
     assert (seen.ink > 0.005) == (expected != "empty")
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+@pytest.mark.parametrize("state", ["signed", "empty"])
+def test_a_pledge_that_lies_on_its_side_is_read_as_it_stands(state: State, turn: Turn) -> None:
+    """However a pledge was laid on the glass, its state is that of the upright page, and the region that of the page as stored."""
+    page = pledge("test turned", state, "export")
+    as_it_stands = signature.inspect(Exhibit(page.encoded()))
+    laid = replace(page, image=page.image.rotate(turn, expand=True))  # anticlockwise: to be turned back clockwise
+    seen = signature.inspect(Exhibit(laid.encoded()))
+    assert (seen.state, as_it_stands.state) == (state, state)
+    assert seen.region is not None
+    assert as_it_stands.region is not None
+    upright = turned_upright(seen.region, turn, *laid.image.size)
+    assert all(abs(one - other) <= 20 for one, other in zip(upright, as_it_stands.region, strict=True))
+
+
+def test_the_promising_persons_label_comes_first() -> None:
+    """A page behind the pledge with an empty line for somebody else's signature does not make the pledge unsigned."""
+    first = next(seed for seed in map(str, range(50)) if "承诺人" in pledge(seed, "signed", "export").lines[0].text)
+    last = next(seed for seed in map(str, range(50)) if "承诺人" not in pledge(seed, "empty", "export").lines[0].text)
+    signed, other = pledge(first, "signed", "export"), pledge(last, "empty", "export")
+    file = io.BytesIO()
+    signed.image.save(file, "TIFF", save_all=True, append_images=[other.image])
+    seen = signature.inspect(Exhibit(file.getvalue()))
+    assert (seen.state, seen.page) == ("signed", 1)
 
 
 def test_the_region_is_beside_the_label() -> None:

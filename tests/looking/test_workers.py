@@ -191,6 +191,28 @@ def test_what_a_worker_started_ends_with_it(looker: Looker, plugins: Plugins, tm
     assert ends(psutil.Process(int(note.read_text(encoding="utf-8"))))
 
 
+def test_temporary_files_end_with_a_worker(looker: Looker, plugins: Plugins, tmp_path: Path) -> None:
+    """What a worker that is killed has written for a while lay in a folder nobody else can look into, and is gone."""
+    note = tmp_path / "path"
+    with ThreadPoolExecutor(1) as pool:
+        late = pool.submit(echo, looker, plugins, f"hang-with-a-file {note}")
+        folder = Path(_told(note)).parent
+        assert folder.stat().st_mode & 0o777 == 0o700
+        assert why(late.result()) == LATE
+    looker.close()
+    assert not folder.exists()
+
+
+def _told(note: Path) -> str:
+    """Return what is written into a file, once it is."""
+    for _ in range(200):
+        if note.exists() and (text := note.read_text(encoding="utf-8")):
+            return text
+        time.sleep(0.05)
+    message = "nothing was told"
+    raise AssertionError(message)
+
+
 def test_a_process_that_escapes_takes_no_slot(plugins: Plugins) -> None:
     """A process that leaves the worker's group and keeps its pipes open makes the file late, and no more."""
     with Looker(workers=1, seconds=3) as looker:
@@ -257,6 +279,17 @@ def test_workers_end_with_a_parent_that_is_killed(plugins: Plugins, deed: str) -
         [worker] = psutil.Process(parent.pid).children()
         parent.kill()
         assert ends(worker)
+
+
+def test_temporary_files_end_with_a_parent_that_is_killed(plugins: Plugins, tmp_path: Path) -> None:
+    """When the program is killed outright in the middle of a file, its worker clears up before it goes."""
+    note = tmp_path / "path"
+    with script(f"look('hang-with-a-file {note}')", *plugins.sources) as parent:
+        folder = Path(_told(note)).parent
+        [worker] = psutil.Process(parent.pid).children()
+        parent.kill()
+        assert ends(worker)
+    assert not folder.exists()
 
 
 def test_a_fork_has_workers_of_its_own(plugins: Plugins) -> None:

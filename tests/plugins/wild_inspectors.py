@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +61,14 @@ def hang_with_a_child(words: str) -> None:
     """Start a program that outlives this process if nobody ends it, tell its number in a file, and never end."""
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1000)"])
     Path(words.partition(" ")[2]).write_text(str(child.pid), encoding="utf-8")
+    hang("")
+
+
+def hang_with_a_file(words: str) -> None:
+    """Write a temporary file, as engines do that are programs, tell its path in a file, and never end."""
+    handle, path = tempfile.mkstemp()
+    os.write(handle, b"what the file says")
+    Path(words.partition(" ")[2]).write_text(path, encoding="utf-8")
     hang("")
 
 
@@ -127,6 +136,7 @@ DEEDS: Final[Mapping[str, Callable[[str], None]]] = {
     "hang": hang,
     "hang-in-native-code": hang_in_native_code,
     "hang-with-a-child": hang_with_a_child,
+    "hang-with-a-file": hang_with_a_file,
     "hold-the-pipe": hold_the_pipe,
     "eat-memory": eat_memory,
     "eat-memory-in-native-code": eat_memory_in_native_code,

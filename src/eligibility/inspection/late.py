@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import importlib
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 from eligibility.inspection.engines import choice
+from eligibility.inspection.versions import OPENCV, openers, release
 from eligibility.report import CantTell
 from eligibility.wording import N_
 
@@ -30,9 +29,10 @@ class LateInspector:
 
     @property
     def version(self) -> str:
-        """The method's number, OpenCV's release and the text engine where one takes part: any may change what is measured."""
+        """The method's number, the text engine where one takes part, OpenCV's release and those of what opens files: any may change what is measured."""
         engine = choice.version() if self.reads else ""
-        parts = (str(self.edition), engine, "" if _opencv() in engine else _opencv())
+        opencv = f"OpenCV {release(*OPENCV)}"
+        parts = (str(self.edition), engine, "" if opencv in engine else opencv, openers())
         return ", ".join(filter(None, parts))
 
     def inspect(self, exhibit: Exhibit) -> Measurement:
@@ -45,13 +45,3 @@ class LateInspector:
             ) from None
         seen: Measurement = module.inspect(exhibit)
         return seen
-
-
-@functools.cache
-def _opencv() -> str:
-    for name in ("opencv-python-headless", "opencv-python"):
-        try:
-            return f"OpenCV {metadata.version(name)}"
-        except metadata.PackageNotFoundError:
-            continue
-    return "no OpenCV"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-from importlib import metadata
 from typing import TYPE_CHECKING, ClassVar
 
 from eligibility.errors import AttachmentError
+from eligibility.inspection.versions import openers
 from eligibility.measurement import PageFacts
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ class PagesInspector:
     @property
     def version(self) -> str:
         """This method's number and the releases of what opens files."""
-        return f"1, {_openers()}"
+        return f"1, {openers()}"
 
     def inspect(self, exhibit: Exhibit) -> PageFacts:
         """Return the facts of all pages, or why there are none.
@@ -38,8 +37,3 @@ class PagesInspector:
         except AttachmentError as error:
             return PageFacts(problem=error.problem)
         return PageFacts(count=len(sheets), pages=tuple(sheet.facts for sheet in sheets))
-
-
-@functools.cache
-def _openers() -> str:
-    return ", ".join(f"{name} {metadata.version(name)}" for name in ("pillow", "pypdfium2"))

@@ -114,9 +114,9 @@ def _page(document: Any, index: int, software: str | None, *, may_take: bool) ->
         shown = [thing for thing in things if not _is_invisible_text(thing)]
         alone = images[0] if images == shown and len(images) == 1 else None
         if alone is not None and may_take and _covers(alone, page):
-            jpeg = _jpeg_of(alone)
-            if jpeg is not None:
-                return _taken(jpeg, index, width, page.get_rotation(), software)
+            taken = _taken(alone, index, width, page.get_rotation(), software)
+            if taken is not None:
+                return taken
         scale = _scale(width, height)
         facts = Page(
             width=math.ceil(width * scale),
@@ -168,9 +168,15 @@ def _jpeg_of(image: Any) -> bytes | None:
     return buffer.raw
 
 
-def _taken(jpeg: bytes, index: int, points: float, turn: int, software: str | None) -> PdfPage:
+def _taken(image: Any, index: int, points: float, turn: int, software: str | None) -> PdfPage | None:
+    """Return the page that is one JPEG; none if its colours are not those the JPEG's decoder gives, as with printing inks."""
+    jpeg = _jpeg_of(image)
+    if jpeg is None or image.get_metadata().colorspace not in _PLAIN:
+        return None
     check_header(jpeg, "image/jpeg")
     picture = JpegImagePlugin.JpegImageFile(io.BytesIO(jpeg))
+    if picture.mode not in {"L", "RGB"}:
+        return None
     width, height = picture.size
     allow(width, height)
     if turn in {90, 270}:
@@ -187,4 +193,10 @@ def _colours(image: Any) -> Colours:
     return "grey" if metadata.colorspace in _GREY else "colour"
 
 
+_PLAIN: Final = frozenset(
+    {
+        *(pdfium.FPDF_COLORSPACE_DEVICEGRAY, pdfium.FPDF_COLORSPACE_CALGRAY, pdfium.FPDF_COLORSPACE_ICCBASED),
+        *(pdfium.FPDF_COLORSPACE_DEVICERGB, pdfium.FPDF_COLORSPACE_CALRGB),
+    }
+)
 _GREY: Final = frozenset({pdfium.FPDF_COLORSPACE_DEVICEGRAY, pdfium.FPDF_COLORSPACE_CALGRAY})

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 import statistics
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Final, NamedTuple, get_args
 
 import cv2
 import numpy as np
@@ -25,11 +25,11 @@ from eligibility.inspection.pages import sheets_of
 from eligibility.inspection.reducing import reduced
 from eligibility.inspection.strokes import strokes
 from eligibility.inspection.text import found_lines, known_of
-from eligibility.inspection.turning import turned, upright
+from eligibility.inspection.turning import turned, turned_back, upright
 from eligibility.measurement import Edge, PageScan, ScanQuality
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from eligibility.inspection.engines import Engine, Known, Pixels, Quad
     from eligibility.inspection.strokes import Strokes
@@ -75,6 +75,7 @@ def inspect(exhibit: Exhibit) -> ScanQuality:
 
 
 def _look(engine: Engine, page: Pixels, quads: Sequence[Quad], known: Known) -> PageScan:
+    height, width = page.shape
     sample = _sample(quads)
     read = engine.read(page, sample, known)
     turn: Turn = 0
@@ -96,7 +97,7 @@ def _look(engine: Engine, page: Pixels, quads: Sequence[Quad], known: Known) -> 
     clipped = float(np.mean(small == 0) + np.mean(small == np.iinfo(np.uint8).max))
     faintest = _BURNT_OUT if clipped > _OVEREXPOSED else _FAINTEST
     legible = float(np.interp(confidence, _CONFIDENCE, _LEGIBLE)) * min(1.0, contrast / faintest)
-    losses = _losses(page, quads, small, dark, clipped > _LIT) if turn == 0 else {}
+    losses = _losses(page, quads, small, dark, clipped > _LIT)
     return PageScan(
         legibility=round(legible, 3) if quads else None,
         lines=len(sample),
@@ -107,22 +108,33 @@ def _look(engine: Engine, page: Pixels, quads: Sequence[Quad], known: Known) -> 
         skew=_skew(quads),
         turned=turn,
         clipped=round(clipped, 4),
-        **losses,
+        glare=tuple(turned_back(box, turn, width, height) for box in losses.glare),
+        hidden=tuple(turned_back(box, turn, width, height) for box in losses.hidden),
+        cropped=_stored(losses.cropped, turn),
     )
 
 
-def _losses(page: Pixels, quads: Sequence[Quad], small: Pixels, dark: Pixels, lit: bool) -> dict[str, Any]:  # noqa: FBT001 - a fact about the page
-    """Return what is known of lost text: the fields `glare`, `hidden` and `cropped` of a page."""
+class _Losses(NamedTuple):
+    """What is known of lost text on an upright page."""
+
+    glare: tuple[Box, ...]
+    hidden: tuple[Box, ...]
+    cropped: Collection[Edge]
+
+
+def _losses(page: Pixels, quads: Sequence[Quad], small: Pixels, dark: Pixels, lit: bool) -> _Losses:  # noqa: FBT001 - a fact about the page
     scale = small.shape[0] / page.shape[0]
     lines = [quad * scale for quad in quads]
     glare = (*glare_on(small, lines), *(fading_lines(small, lines) if lit else ()))
     discs = discs_on_text(small, lines)
     cut = {*cropped_edges(page, quads), *cut_frames(dark)}
-    return {
-        "glare": _enlarged(glare, scale),
-        "hidden": (*hidden_by_watermark(page, quads), *_enlarged(discs, scale)),
-        "cropped": tuple(edge for edge in get_args(Edge) if edge in cut),
-    }
+    return _Losses(_enlarged(glare, scale), (*hidden_by_watermark(page, quads), *_enlarged(discs, scale)), cut)
+
+
+def _stored(edges: Collection[Edge], turn: Turn) -> tuple[Edge, ...]:
+    """Return which edges of the page as stored are these of the upright page."""
+    around: Sequence[Edge] = get_args(Edge)
+    return tuple(edge for place, edge in enumerate(around) if around[(place + turn // 90) % 4] in edges)
 
 
 def _enlarged(boxes: Iterable[Box], scale: float) -> tuple[Box, ...]:

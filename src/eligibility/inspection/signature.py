@@ -2,19 +2,21 @@
 
 Ink is told from an empty line with some trust. Handwriting is told from print only by being taller, uneven or blue, so
 `typed` is a reason to look, no more; nothing is said of whose hand it is. A red name seal in place of a signature counts
-as empty, and a black one, as on a photocopy, as signed. Pages that lie on their side are not read.
+as empty, and a black one, as on a photocopy, as signed.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import cv2
 import numpy as np
 
 from eligibility.inspection.pages import sheets_of
-from eligibility.inspection.text import read_text
+from eligibility.inspection.text import read_text, turns_of
+from eligibility.inspection.turning import turned_back, turned_upright, upright
 from eligibility.measurement import Signature
 
 if TYPE_CHECKING:
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 
     from cv2.typing import MatLike
 
-    from eligibility.measurement import Box, Exhibit, Line
+    from eligibility.inspection.turning import Turn
+    from eligibility.measurement import Box, Exhibit, Line, Page
 
     Pixels = MatLike
     Mask = MatLike
@@ -51,23 +54,26 @@ _UNEVEN: Final = 0.11
 
 
 def inspect(exhibit: Exhibit) -> Signature:
-    """Return the state of the best label of the file, the lowest on its last page that has one.
+    """Return the state of the best label of the file: the promising person's, or else the lowest of the last page that has one.
 
     Raises `AttachmentError` when the file can't be decoded, `CantTell` when no text engine is installed.
     """
-    pages = exhibit.once(read_text).pages
-    sheets = exhibit.once(sheets_of)
-    for number in range(min(len(pages), len(sheets)), 0, -1):
-        label = _label(pages[number - 1])
-        if label is not None:
-            return signature_at(sheets[number - 1].rgb, label, pages[number - 1], number)
-    return Signature(state="no-label")
+    sheets, turns = exhibit.once(sheets_of), exhibit.once(turns_of)
+    of_pages = zip(exhibit.once(read_text).pages, sheets, turns, strict=True)
+    pages = [_standing(lines, sheet.facts, turn) for lines, sheet, turn in of_pages]
+    labels = [(number, line) for number, page in enumerate(pages) for line in page if _LABEL.match(_close(line.text))]
+    if not labels:
+        return Signature(state="no-label")
+    number, label = max(labels, key=lambda found: ("承诺人" in found[1].text, found[0], found[1].box[1]))
+    sheet, turn = sheets[number], turns[number]
+    seen = signature_at(upright(sheet.rgb, turn), label, pages[number], number + 1)
+    region = seen.region and turned_back(seen.region, turn, sheet.facts.width, sheet.facts.height)
+    return replace(seen, region=region)
 
 
-def _label(lines: Sequence[Line]) -> Line | None:
-    """Return the lowest label of a signature; the promising person's comes before anybody else's."""
-    found = [line for line in lines if _LABEL.match(_close(line.text))]
-    return max(found, key=lambda line: ("承诺人" in line.text, line.box[1]), default=None)
+def _standing(lines: Sequence[Line], page: Page, turn: Turn) -> Sequence[Line]:
+    """Return lines with their boxes on the page laid upright."""
+    return [replace(line, box=turned_upright(line.box, turn, page.width, page.height)) for line in lines]
 
 
 def signature_at(rgb: Pixels, label: Line, lines: Sequence[Line], page: int) -> Signature:

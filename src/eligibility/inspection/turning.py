@@ -80,6 +80,14 @@ def _turned_quad(quad: Quad, turn: Turn, width: int, height: int) -> Quad:
     return np.roll(corners, turn // 90, axis=0)
 
 
+def turned_upright(box: Box, turn: Turn, width: int, height: int) -> Box:
+    """Return a box of the page as stored, whose size is given, where it is on the upright page."""
+    if turn in {90, 270}:
+        width, height = height, width
+    back: dict[Turn, Turn] = {0: 0, 90: 270, 180: 180, 270: 90}
+    return turned_back(box, back[turn], width, height)
+
+
 def turned_back(box: Box, turn: Turn, width: int, height: int) -> Box:
     """Return a box of the upright page where it is on the page as stored, whose size is given."""
     left, top, across, down = box

@@ -10,9 +10,11 @@ import atexit
 import contextlib
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import weakref
 from collections.abc import Callable
@@ -191,18 +193,22 @@ class _Worker:
     """One worker process. A thread of its own talks to it, because both writing and reading may block for ever."""
 
     def __init__(self, memory: int) -> None:
-        """Start the process; raise `CantTell` if that can't be done."""
+        """Start the process, with a folder of its own for temporary files; raise `CantTell` if that can't be done."""
+        self._scratch = ""
         try:
+            self._scratch = tempfile.mkdtemp(prefix="eligibility-")
             self._process = subprocess.Popen(  # noqa: S603 - this program's own module
-                [sys.executable, "-P", "-m", WORKER, str(memory)],
+                [sys.executable, "-P", "-m", WORKER, str(memory), self._scratch],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=None if os.environ.get(DEBUG_VARIABLE) else subprocess.DEVNULL,
                 bufsize=0,
-                env=environment(),
+                env={**environment(), "TMPDIR": self._scratch},
                 start_new_session=True,
             )
         except (OSError, ValueError, TypeError) as error:
+            if self._scratch:
+                shutil.rmtree(self._scratch, ignore_errors=True)
             raise CantTell(_NO_START, "operator", cause=type(error).__name__) from None
         self.loaded: set[tuple[str, ...]] = set()
         self._jobs = 0
@@ -264,6 +270,7 @@ class _Worker:
         self._ending()
         # A program that has escaped may still hold the pipe; its thread is left to it rather than our slot.
         self._thread.join(timeout=1)
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
     def forget(self) -> None:
         """Let go of the process in a fork of the one it belongs to."""

@@ -22,12 +22,12 @@ def register_inspectors() -> Sequence[Inspector]:
     return (
         FileInspector(),
         PagesInspector(),
-        LateInspector("scan", 4, ScanQuality, reads=True),
+        LateInspector("scan", 5, ScanQuality, reads=True),
         LateInspector("text", 2, Text, reads=True),
         LateInspector("portrait", 3, Portrait),
         LateInspector("seals", 1, Seals),
         LateInspector("inscriptions", 1, Inscriptions, reads=True),
-        LateInspector("signature", 2, Signature, reads=True),
+        LateInspector("signature", 3, Signature, reads=True),
         LateInspector("alteration", 1, Alteration),
         LateInspector("fingerprint", 1, Fingerprint),
     )

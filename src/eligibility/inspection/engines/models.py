@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import importlib.metadata
 import importlib.util
 from pathlib import Path
 from typing import Final
 
+from eligibility.inspection.versions import ONNX_RUNTIME, OPENCV, release
 from eligibility.report import CantTell
 from eligibility.wording import N_
 
@@ -36,23 +36,10 @@ def installed() -> bool:
 def version() -> str:
     """Return the models' hash and the versions of what runs them."""
     models = hashlib.sha256("".join(_HASHES.values()).encode()).hexdigest()[:8]
-    return f"PP-OCRv6 tiny {models}, " + ", ".join(f"{name} {_version(*packages)}" for name, packages in _RUNS.items())
+    return f"PP-OCRv6 tiny {models}, " + ", ".join(f"{name} {release(*packages)}" for name, packages in _RUNS.items())
 
 
-_RUNS: Final = {
-    "onnxruntime": ("onnxruntime", "onnxruntime-gpu", "onnxruntime-openvino"),
-    "OpenCV": ("opencv-python-headless", "opencv-python", "opencv-contrib-python-headless", "opencv-contrib-python"),
-}
-"""The packages that bring a module, any of which may be installed."""
-
-
-def _version(*packages: str) -> str:
-    for package in packages:
-        try:
-            return importlib.metadata.version(package)
-        except importlib.metadata.PackageNotFoundError:
-            continue
-    return "?"
+_RUNS: Final = {"onnxruntime": ONNX_RUNTIME, "OpenCV": OPENCV}
 
 
 def model(name: str) -> bytes:

@@ -126,7 +126,7 @@ class NameNotOnDocument(EvidenceRule):
         if any(wanted in page.text for page in pages) or any(_in_latin(page, name, wanted) for page in pages):
             return Sighting(shown=True)
         if by_hand and not any(_PRINTED_NAME.search(page.text) for page in reading.pages):
-            return Sighting(shown=True)
+            return Sighting(shown=None if reading.poor(self.confidence) else True)
         values: dict[str, object] = {"name": name}
         if reading.latin and not wanted.isascii():
             return Sighting(None, 0, None, _FOREIGN, values)
