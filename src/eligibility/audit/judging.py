@@ -21,8 +21,8 @@ from eligibility.checker import Checker, doubt_of, rule_seconds, verdict
 from eligibility.errors import CRASHES, AttachmentError, EligibilityError, SubmissionError
 from eligibility.files import LARGEST_FILE
 from eligibility.hooks import load_plugins
-from eligibility.looking.looker import Looker
-from eligibility.looking.workers import KILLED
+from eligibility.looking.looker import UNREAD, Looker
+from eligibility.looking.workers import KILLED, UNSEEN
 from eligibility.report import CantTell, Outcome, Result
 from eligibility.ruleset import find_ruleset, load_ruleset
 from eligibility.wording import LANGUAGES, N_, say
@@ -41,7 +41,9 @@ MOST_TRACES: Final = 1_000
 """Traces that one rule entry keeps of one submission."""
 
 RETRY: Final = "!"
-"""The stamp of a result that the next run shall not trust: our fault, not the submission's."""
+"""The stamp of a result that the next run shall not trust, and this one tries again alone: our fault, not the submission's."""
+LATER: Final = "?"
+"""The stamp of a result that stands until the next run, which judges the submission anew: our fault, too."""
 
 _STUMBLED: Final = N_("The audit stumbled over this submission ({error}); this is a fault of the program.")
 _NO_RULESET: Final = N_(
@@ -132,7 +134,7 @@ class _Bench:
             row = _masked(row, mask, submission, seen)
             traces = [(entry, replace(trace, attachment=mask.id(trace.attachment))) for entry, trace in traces]
         return Answer(
-            stamp=RETRY if _was_killed(seen) else mine,
+            stamp=_own_fault(seen) or mine,
             row=row,
             traces=tuple(self._sealed(entry, trace) for entry, trace in traces),
         )
@@ -198,10 +200,12 @@ def _masked(row: Row, mask: Mask, submission: Submission, seen: tuple[Seen, ...]
     )
 
 
-def _was_killed(seen: tuple[Seen, ...]) -> bool:
-    """Tell whether a file was not looked at because whoever looked was killed from outside, which may go better next time."""
-    doubts = (value for known in seen for value in known.values() if isinstance(value, CantTell))
-    return any(doubt.values.get("cause") == KILLED for doubt in doubts)
+def _own_fault(seen: tuple[Seen, ...]) -> str | None:
+    """Return the stamp of a result for which a file was not looked at by a fault of ours, which may go better next time."""
+    doubts = [value for known in seen for value in known.values() if isinstance(value, CantTell)]
+    if any(doubt.values.get("cause") == KILLED for doubt in doubts):
+        return RETRY
+    return LATER if any(doubt.reason in UNREAD | UNSEEN for doubt in doubts) else None
 
 
 def ruleset_of(setting: Setting, name: str, plugins: Plugins) -> Ruleset:
