@@ -71,6 +71,12 @@ def _fields() -> dict[str, FieldInfo]:
     return found
 
 
+@functools.cache
+def field_names() -> frozenset[str]:
+    """Return the names of all fields of the form."""
+    return frozenset(step for place in _fields() for step in steps(place))
+
+
 def _label(field: FieldInfo, language: str) -> str:
     extra: Any = field.json_schema_extra
     if language == "zh" and isinstance(extra, dict):

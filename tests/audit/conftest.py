@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import zipfile
+import zlib
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -11,7 +13,7 @@ import pytest
 
 from eligibility.audit.comparing import Seal
 from eligibility.audit.exports import export
-from eligibility.audit.journal import Ledger
+from eligibility.audit.journal import Journal, Ledger
 from eligibility.audit.judging import Setting
 from eligibility.audit.run import run
 from eligibility.submission import load
@@ -76,7 +78,7 @@ def audited(province: Path, cache: Path) -> Auditing:
 
 
 def put(
-    folder: Path, document: Mapping[str, Any], cache: Path | None, files: Mapping[str, bytes] | None = None
+    folder: Path, document: Mapping[str, Any], cache: Path | None, files: Mapping[str | None, bytes] | None = None
 ) -> None:
     """Write a submission; files that are not given are no pictures, and count as looked at without a fault."""
     folder.mkdir(parents=True)
@@ -92,6 +94,24 @@ def put(
 def lines(out: Path) -> list[Document]:
     """Return what an audit wrote, a line for each submission."""
     return [json.loads(line) for line in (out / "reports.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def text_in(out: Path) -> str:
+    """Return all text that an audit has left, also where it is packed."""
+    files = [path for path in out.rglob("*") if path.is_file()]
+    left = [path.name.encode() + path.read_bytes() for path in files]
+    for book in out.glob("*.xlsx"):
+        with zipfile.ZipFile(book) as archive:
+            left += map(archive.read, archive.namelist())
+    for table in out.glob("*.parquet"):
+        from pyarrow import parquet  # installed, or the table would not be there
+
+        left.append(str(parquet.read_table(table).to_pylist()).encode())
+    with Journal(out) as journal:
+        for name in ("submission", "trace", "finding"):
+            packed = journal.database.execute(f"SELECT packed FROM {name} WHERE packed IS NOT NULL")  # noqa: S608 - ours
+            left += [zlib.decompress(data) for (data,) in packed]
+    return b"".join(left).decode(errors="replace")
 
 
 def failed(line: Document) -> set[tuple[str, str]]:

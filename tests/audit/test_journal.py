@@ -17,7 +17,7 @@ ROW = Row(
     path="001",
     inputs="0" * 64,
     facts={"id": "x"},
-    papers=(Paper(id="a", kind="photo", name="照片", file="a.jpg", sha256="1", blurs={"1": ((1, 2, 3, 4),)}),),
+    papers=(Paper(id="a", kind="photo", name="照片", sha256="1", blurs={"1": ((1, 2, 3, 4),)}),),
     reports={"en": {"verdict": "eligible", "results": []}, "zh": {"verdict": "eligible", "results": []}},
 )
 
@@ -83,7 +83,24 @@ def test_a_journal_takes_in_no_other_folder(tmp_path: Path, other: str) -> None:
             ledger.expect(["005"], root=other, masked=None)
         assert "opensesame" not in refused.value.text()
         assert (ledger.paths(), ledger.fact("masked")) == (["001"], "yes")
-        assert ledger.expect(["001"], root="s3://user:another@bucket/2023") == (1, 0)
+        assert ledger.expect(["001"], root="s3://user:another@bucket/2023", masked="yes") == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("masked", "other", "told"),
+    [("yes", None, "hides .* or add --mask"), (None, "yes", "shows .* or leave --mask out")],
+)
+def test_an_audit_hides_personal_data_always_or_never(
+    tmp_path: Path, masked: str | None, other: str | None, told: str
+) -> None:
+    """Beside what shows personal data nothing is said to hide it: the other kind of run is refused, and changes nothing."""
+    with closing(Ledger(tmp_path)) as ledger:
+        ledger.expect(["001"], root="/r", masked=masked)
+        ledger.put(ROW, "stamp", [])
+        with pytest.raises(JournalError, match=told):
+            ledger.expect(["002"], root="/r", masked=other)
+        assert (ledger.paths(), ledger.fact("masked")) == (["001"], masked)
+        assert ledger.expect(["001"], root="/r", masked=masked) == (1, 0)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +127,7 @@ def test_what_a_killed_start_left_is_taken_up(tmp_path: Path) -> None:
 
 
 def test_what_is_replaced_is_gone_from_the_file(tmp_path: Path) -> None:
-    """After a result was made anew, as under --mask, no byte of the earlier one is left on the disk."""
+    """After a result was made anew no byte of the earlier one is left on the disk."""
     with closing(Ledger(tmp_path)) as ledger:
         ledger.expect(["001"], root="/r")
         ledger.put(ROW, "stamp", [])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import itertools
 import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -13,13 +15,15 @@ from rapidfuzz.distance import Levenshtein
 
 from eligibility.audit.journal import Journal
 from eligibility.audit.masking import HIDDEN, Mask
+from eligibility.checker import Checker
 from eligibility.declaration import Attachment, Declaration
 from eligibility.hooks import load_plugins
 from eligibility.looking.answers import to_json
 from eligibility.looking.cache import Cache
 from eligibility.measurement import FileFacts, Line, Signature, Text
+from eligibility.results.worded import report_of
 from eligibility.submission import load
-from tests.audit.conftest import lines, put
+from tests.audit.conftest import lines, put, text_in
 from tools.invent import SMALL, invent
 from tools.sight import sights, unsurely
 
@@ -123,6 +127,61 @@ def test_codes_and_hashes_are_not_masked() -> None:
     assert mask.document({"verdict": "eligible", "sha256": digest}) == {"verdict": "eligible", "sha256": digest}
 
 
+def _judged(applicant: dict[str, str], **more: object) -> tuple[dict[str, Any], Mask]:
+    """Return the report on a form with faults, and the mask of that form."""
+    declaration = Declaration.model_validate(
+        {
+            "applicant": applicant,
+            "publications": [{"title": "一种方法", "published_on": "2016", "attachments": ["x"]}] * 2,
+            "attachments": [{"id": "13800138000", "kind": "photo"}, {"id": "b", "kind": "id-front"}],
+            **more,
+        }
+    )
+    report = Checker("anhui-leaders@2023").check(declaration, as_of=dt.date(2023, 8, 18))
+    return report.as_dict("en"), Mask(declaration)
+
+
+_REPEATING = {"declaration", "reason", "grounds", "message", "remedy", "values", "attachment"}
+
+
+def _only_ours(part: Any) -> Any:
+    """Return what of a report's JSON repeats nothing of the form."""
+    if isinstance(part, dict):
+        return {key: _only_ours(value) for key, value in part.items() if key not in _REPEATING}
+    return [_only_ours(item) for item in part] if isinstance(part, list) else part
+
+
+@pytest.mark.parametrize("part", ["18", "023", "20230818", "2023"])
+def test_what_only_we_say_is_not_masked(part: str) -> None:
+    """A name or number that is a piece of a date, of a rule's name or of a place leaves what programs read as it was."""
+    report, mask = _judged({"name": "Li", "phone": part})
+    masked = mask.report(report)
+    assert masked["as_of"] == "2023-08-18"
+    assert "duplicate-record" in str(_only_ours(masked))
+    assert _only_ours(masked) == _only_ours(report)
+    report_of(masked, "en", itertools.repeat("key"))
+
+
+def test_what_may_repeat_the_form_is_masked() -> None:
+    """In messages, reasons, values and ids, and in the names of fields that the form does not have, nothing personal is left."""
+    report, mask = _judged({"name": "张样本", "phone": "2016"}, **{"13900139000": 1})
+    masked = json.dumps(mask.report(report), ensure_ascii=False)
+    for secret in ("13900139000", "13800138000", '"2016'):
+        assert secret in json.dumps(report, ensure_ascii=False)
+        assert secret not in masked
+
+
+def test_an_id_is_hidden_the_same_way_everywhere() -> None:
+    """Each attachment's id that shows personal data has one thing that stands for it, whatever the ids are; others stay."""
+    ids = ["13800138000", "a1", "张样本", "13900139000", "＊＊＊1", "张样本"]
+    attachments = [{"id": id_, "kind": "other"} for id_ in ids]
+    mask = Mask(Declaration.model_validate({"applicant": PERSON, "attachments": attachments}))
+    hidden = [mask.id(id_) for id_ in ids]
+    assert hidden == ["＊＊＊1", "a1", "＊＊＊3", "＊＊＊4", "＊＊＊5", "＊＊＊3"]
+    assert mask.id(None) is None
+    assert mask.id("13700137000") == HIDDEN
+
+
 def _blurs(kind: AttachmentKind, *pages: tuple[str, ...], signature: Signature | None = None) -> dict[str, list[int]]:
     """Return the numbers of the lines that are blurred on each page that may be shown, lines being 100 pixels apart."""
     read = tuple(
@@ -163,24 +222,29 @@ def test_a_signature_is_blurred() -> None:
 
 
 def test_a_masked_audit_holds_no_personal_data(audited: Auditing, province: Path, cache: Path, tmp_path: Path) -> None:
-    """Reports that would repeat a name, and everything else an audit writes, are without it."""
+    """Reports that would repeat a name, ids, names of files, and everything else an audit writes, are without it."""
     document = invent(7, amounts=SMALL)
+    person = document["applicant"]
+    document["attachments"][0] |= {"id": person["mobile"], "file": f"{person['name']}_照片.jpg"}
+    document["attachments"][1] |= {"id": f"{person['name']}_正面", "name": f"{person['name']}.jpg"}
     other = {**document["account"], "name": "李他人"}
-    put(province / "010", {**document, "account": other, "remarks": document["applicant"]["id_number"]}, cache)
+    put(province / "010", {**document, "account": other, "remarks": person["id_number"]}, cache)
+    photo = (province / "010" / document["attachments"][0]["file"]).read_bytes()
+    put(province / "011", invent(8, amounts=SMALL), cache, {"a1": photo})
     audited(tmp_path / "out", masked=True)
-    with Journal(tmp_path / "out") as journal:
-        text = json.dumps(
-            [[row.reports, row.facts, [paper.name for paper in row.papers]] for row in journal.rows()],
-            ensure_ascii=False,
-        )
-    text += (tmp_path / "out" / "reports.jsonl").read_text(encoding="utf-8")
-    for secret in (
-        document["applicant"]["name"],
-        document["applicant"]["id_number"],
-        document["applicant"]["mobile"],
-        "李他人",
-    ):
+    text = text_in(tmp_path / "out")
+    for secret in (person["name"], person["id_number"], person["mobile"], "李他人"):
         assert secret not in text
+    with Journal(tmp_path / "out") as journal:
+        row = journal.row("010")
+    assert row is not None
+    assert [paper.id for paper in row.papers][:3] == ["＊＊＊1", "＊＊＊2", "a3"]
+    found = [
+        (result["rule"], finding["attachment"])
+        for result in row.reports["en"]["results"]
+        for finding in result["findings"]
+    ]
+    assert ("same-scan-reused", "＊＊＊1") in found
 
 
 def test_what_a_rule_read_in_place_of_a_name_is_hidden(

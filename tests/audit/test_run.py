@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import shutil
@@ -53,11 +54,20 @@ def test_what_did_not_change_is_not_judged_again(audited: Auditing, province: Pa
     assert ("text-too-long", "/contributions") in failed(lines(tmp_path / "out")[1])
 
 
-def test_another_date_or_mask_judges_again(audited: Auditing, tmp_path: Path) -> None:
-    """What the results depend on besides the inputs makes them new: here whether personal data is hidden."""
+def test_another_date_judges_again(audited: Auditing, tmp_path: Path) -> None:
+    """What the results depend on besides the inputs makes them new: here the date."""
     audited(tmp_path / "out")
     assert audited(tmp_path / "out").unchanged == 5
-    assert audited(tmp_path / "out", masked=True).unchanged == 0
+    assert audited(tmp_path / "out", as_of=dt.date(2023, 8, 21)).unchanged == 0
+
+
+def test_another_mask_is_refused(audited: Auditing, tmp_path: Path) -> None:
+    """A run that hides personal data writes nothing beside one that doesn't: its sheets and pages would stay."""
+    audited(tmp_path / "out")
+    left = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    with pytest.raises(EligibilityError, match="shows personal data"):
+        audited(tmp_path / "out", masked=True)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == left
 
 
 def test_what_cannot_be_judged_is_recorded(audited: Auditing, province: Path, tmp_path: Path) -> None:
@@ -104,11 +114,11 @@ def test_a_wrong_folder_costs_nothing(audited: Auditing, province: Path, tmp_pat
     expected = (tmp_path / "out" / "reports.jsonl").read_bytes()
     for name in ("nowhere", "empty", "other"):
         with pytest.raises(EligibilityError, match=name):
-            audited(tmp_path / "out", root=str(tmp_path / name))
+            audited(tmp_path / "out", root=str(tmp_path / name), masked=True)
     province.rename(tmp_path / "mounted")
     province.mkdir()
     with pytest.raises(EligibilityError, match="no submissions"):
-        audited(tmp_path / "out")
+        audited(tmp_path / "out", masked=True)
     with Journal(tmp_path / "out") as journal:
         facts = {name: journal.fact(name) for name in ("root", "masked", "finished", "drafts_at")}
         assert facts == {"root": str(province), "masked": "yes", "finished": "yes", "drafts_at": None}

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import json
+import re
 import shutil
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image
 
-from eligibility.audit.journal import Journal, Ledger
+from eligibility.audit.journal import Ledger
 from eligibility.hooks import load_plugins
 from eligibility.measurement import Picture
 from eligibility.results.pages import Pages, blurred, href
+from eligibility.results.publish import publish
 from eligibility.rule import summary_of
+from tests.audit.conftest import put, text_in
 from tests.reporters.browser import opened
-from tests.results.conftest import BOX, HOSTILE, PAGE_SIZE, faulty
+from tests.results.conftest import BOX, HOSTILE, PAGE_SIZE, audit, faulty
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -152,18 +159,60 @@ def test_a_file_that_is_another_one_now_is_not_shown(
             shutil.rmtree(root, ignore_errors=True)
 
 
-def test_a_masked_audit_shows_no_names(audited: tuple[Path, Path], tmp_path: Path, looker: Looker) -> None:
-    """Under --mask a page knows only what the journal does, and an attachment whose text was not read has no picture."""
-    out = shutil.copytree(audited[1], tmp_path / "out")
+def test_a_masked_audit_shows_no_names(tmp_path: Path, looker: Looker) -> None:
+    """Under --mask no file of an audit holds personal data; of the pictures those are there that may be shown, though ids are hidden."""
+    root, out, cache = tmp_path / "province", tmp_path / "out", tmp_path / "cache.sqlite"
+    person = faulty()["applicant"]
+    ids = {"a1": "photo", "a2": f"{person['name']}_正面", "a8": person["mobile"], "a9": f"{person['name']}_获奖"}
+    written = json.dumps(faulty(), ensure_ascii=False)
+    for old, new in ids.items():
+        written = written.replace(f'"{old}"', f'"{new}"')
+    document = json.loads(written)
+    given = {attachment["id"]: attachment for attachment in document["attachments"]}
+    for id_ in ids.values():
+        given[id_] |= {"name": "IMG_1.jpg", "file": f"scans/{person['name']}_{id_}.png"}
+    colours = dict(zip(ids.values(), ("white", "green", "red", "blue"), strict=True))
+    put(root / "faulty", document, cache, {id_: _picture(colour) for id_, colour in colours.items()})
+    audit(root, out, cache, masked=True)
     with closing(Ledger(out)) as ledger:
-        ledger.note(masked="yes")
+        publish(ledger, out, "zh", load_plugins(), looker)
+    text = text_in(out)
+    for secret in (person[field] for field in ("name", "id_number", "mobile", "phone", "email", "address")):
+        assert secret not in text
+    assert _shown(out / href("faulty")) == ["red", "blue"]  # neither a photo of which no text was read nor an ID card
+    assert "无图片" in text
+
+
+def test_what_has_no_id_is_shown(tmp_path: Path, looker: Looker) -> None:
+    """An attachment without an id has its picture beside what is found about it."""
+    root, out, cache = tmp_path / "province", tmp_path / "out", tmp_path / "cache.sqlite"
+    document = faulty()
+    document["attachments"][1] |= {"id": None, "name": "IMG_1.jpg"}
+    put(root / "faulty", document, cache, {None: _picture("green")})
+    audit(root, out, cache)
+    with closing(Ledger(out)) as ledger:
         Pages(ledger, out, "en", load_plugins(), {}).write(looker)
-    with Journal(out) as journal:
-        row = journal.row("faulty")
-    assert row is not None
-    text = (out / href("faulty")).read_text(encoding="utf-8")
-    assert "<h1>Declaration " in text
-    assert "data:image/jpeg" not in text
+    assert _shown(out / href("faulty")) == ["green"]
+
+
+def _picture(colour: str) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", PAGE_SIZE, colour).save(file, "PNG")
+    return file.getvalue()
+
+
+def _shown(page: Path) -> list[str]:
+    """Return the colours in the middle of a page's pictures."""
+    return [
+        _middle(base64.b64decode(data))
+        for data in re.findall('data:image/jpeg;base64,([^"]*)', page.read_text(encoding="utf-8"))
+    ]
+
+
+def _middle(data: bytes) -> str:
+    with Image.open(io.BytesIO(data)) as image:
+        levels = image.convert("RGB").resize((3, 3)).tobytes()[12:15]
+    return max(zip(levels, ("red", "green", "blue"), strict=True))[1]
 
 
 def test_nothing_can_be_read_where_a_picture_is_blurred() -> None:

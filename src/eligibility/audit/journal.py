@@ -34,7 +34,7 @@ LOCK: Final = "journal.lock"
 
 _STAMP: Final = 0x656C6961
 """SQLite's application id of our journals: "elia"."""
-_VERSION: Final = 1
+_VERSION: Final = 2
 _TABLES: Final = (
     "CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     # A row without a stamp waits to be judged. `run` is the last run that saw the submission in its folder.
@@ -65,14 +65,13 @@ _TABLES: Final = (
 class Paper:
     """One attachment of a submission as the journal knows it.
 
-    `blurs` are the pages that may be shown when the audit hides personal data, by number from 1, each with the regions to
+    `id` is the declaration's, or stands for it where that would show personal data. `blurs` are the pages that may be shown when the audit hides personal data, by number from 1, each with the regions to
     blur: boxes in pixels of the upright page. `None` where the audit hides nothing.
     """
 
     id: str | None
     kind: str | None
     name: str | None
-    file: str | None
     sha256: str | None
     blurs: Mapping[str, tuple[Box, ...]] | None = None
 
@@ -247,7 +246,7 @@ class Ledger(Journal):
             self.database = sqlite3.connect(self.path, isolation_level=None)
             self.path.chmod(0o600)
             self.database.execute("PRAGMA foreign_keys = ON")
-            self.database.execute("PRAGMA secure_delete = ON")  # what --mask hides is gone from the file, too
+            self.database.execute("PRAGMA secure_delete = ON")  # what is replaced is gone from the file, too
             self._prepare()
 
     def _prepare(self) -> None:
@@ -293,24 +292,17 @@ class Ledger(Journal):
 
     # --- The submissions ----------------------------------------------------------------------------------------------
 
-    def expect(self, paths: Iterable[str], *, root: str, **facts: str | None) -> tuple[int, int]:
+    def expect(
+        self, paths: Iterable[str], *, root: str, masked: str | None = None, **facts: str | None
+    ) -> tuple[int, int]:
         """Take in the submissions that lie in the folder `root` now, forget those that don't; return the numbers of both.
 
         Facts about the audit are kept with them, as by `note`. Nothing changes if `paths` raises, nor if the journal is the
-        audit of another folder, which raises `JournalError`.
+        audit of another folder, or hides personal data and shall not, or the other way round, which raise `JournalError`.
         """
         with self.writing():
-            audited = self.fact("root") or root
-            if without_secrets(audited) != without_secrets(root):
-                raise JournalError(
-                    N_(
-                        "{path}: holds the audit of {audited}, not of {folder}; choose another --out, or audit {audited}"
-                    ),
-                    path=self.path.parent,
-                    audited=without_secrets(audited),
-                    folder=without_secrets(root),
-                )
-            self._note({"root": root, **facts})
+            self._refuse_another(root, masked)
+            self._note({"root": root, "masked": masked, **facts})
             run = int(self.database.execute("SELECT coalesce(max(run), 0) + 1 FROM submission").fetchone()[0])
             query = (
                 "INSERT INTO submission (path, run) VALUES (?, ?) ON CONFLICT (path) DO UPDATE SET run = excluded.run"
@@ -321,6 +313,26 @@ class Ledger(Journal):
                 self._changed()
             self.database.execute("UPDATE submission SET checked = 0")
             return int(self.database.execute("SELECT count(*) FROM submission").fetchone()[0]), gone
+
+    def _refuse_another(self, root: str, masked: str | None) -> None:
+        """Raise `JournalError` if the journal is another folder's, or `masked` otherwise: then files beside it are, too."""
+        audited = self.fact("root")
+        if audited is None:
+            return
+        if without_secrets(audited) != without_secrets(root):
+            raise JournalError(
+                N_("{path}: holds the audit of {audited}, not of {folder}; choose another --out, or audit {audited}"),
+                path=self.path.parent,
+                audited=without_secrets(audited),
+                folder=without_secrets(root),
+            )
+        if self.fact("masked") != masked:
+            raise JournalError(
+                N_("{path}: holds an audit that shows personal data; choose another --out, or leave --mask out")
+                if masked
+                else N_("{path}: holds an audit that hides personal data; choose another --out, or add --mask"),
+                path=self.path.parent,
+            )
 
     def _changed(self) -> None:
         """Forget that what was compared and written is up to date."""

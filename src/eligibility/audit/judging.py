@@ -21,8 +21,8 @@ from eligibility.checker import Checker, doubt_of, rule_seconds, verdict
 from eligibility.errors import CRASHES, AttachmentError, EligibilityError, SubmissionError
 from eligibility.files import LARGEST_FILE
 from eligibility.hooks import load_plugins
-from eligibility.looking.looker import Looker
-from eligibility.looking.workers import KILLED
+from eligibility.looking.looker import UNREAD, Looker
+from eligibility.looking.workers import KILLED, UNSEEN
 from eligibility.report import CantTell, Outcome, Result
 from eligibility.ruleset import find_ruleset, load_ruleset
 from eligibility.wording import LANGUAGES, N_, say
@@ -41,7 +41,9 @@ MOST_TRACES: Final = 1_000
 """Traces that one rule entry keeps of one submission."""
 
 RETRY: Final = "!"
-"""The stamp of a result that the next run shall not trust: our fault, not the submission's."""
+"""The stamp of a result that the next run shall not trust, and this one tries again alone: our fault, not the submission's."""
+LATER: Final = "?"
+"""The stamp of a result that stands until the next run, which judges the submission anew: our fault, too."""
 
 _STUMBLED: Final = N_("The audit stumbled over this submission ({error}); this is a fault of the program.")
 _NO_RULESET: Final = N_(
@@ -126,9 +128,14 @@ class _Bench:
         report, traces = with_traces(report, checker.ruleset, submission, checker.context(seen, as_of))
         if self.setting.masked:
             report = without_read(report, checker.ruleset)
+        row = _row(path, inputs, submission, files, report)
+        if self.setting.masked:
+            mask = Mask(submission.declaration)
+            row = _masked(row, mask, submission, seen)
+            traces = [(entry, replace(trace, attachment=mask.id(trace.attachment))) for entry, trace in traces]
         return Answer(
-            stamp=RETRY if _was_killed(seen) else mine,
-            row=self._row(path, inputs, submission, seen, files, report),
+            stamp=_own_fault(seen) or mine,
+            row=row,
             traces=tuple(self._sealed(entry, trace) for entry, trace in traces),
         )
 
@@ -157,45 +164,48 @@ class _Bench:
             self.seal.hashed("stamp"),  # what is compared was hashed under this key
         )
 
-    def _row(
-        self,
-        path: str,
-        inputs: str,
-        submission: Submission,
-        seen: tuple[Seen, ...],
-        files: Mapping[str, str],
-        report: Report,
-    ) -> Row:
-        declaration = submission.declaration
-        mask = Mask(declaration) if self.setting.masked else None
-        papers = tuple(
-            Paper(
-                id=attachment.id,
-                kind=attachment.kind,
-                name=attachment.name,
-                file=attachment.file,
-                sha256=files.get(attachment.file or ""),
-                blurs=mask.blurs(attachment, seen[index] if index < len(seen) else {}) if mask else None,
-            )
-            for index, attachment in enumerate(declaration.attachments)
-        )
-        reports: dict[str, Any] = {language: report.as_dict(language) for language in LANGUAGES}
-        facts: dict[str, str | None] = {name: getattr(declaration, name) for name in _FACTS}
-        facts["employer"] = declaration.employer.name
-        if mask:
-            reports, facts = mask.document(reports), mask.document(facts)
-            papers = tuple(replace(paper, name=mask.document(paper.name)) for paper in papers)
-        return Row(path=path, inputs=inputs, facts=facts, papers=papers, reports=reports)
-
     def _sealed(self, entry: str, trace: Trace) -> tuple[str, tuple[bytes, ...], bytes]:
         sealed = self.seal.sealed(trace)
         return entry, tuple(map(bytes.fromhex, sealed.keys)), packed(written(sealed))
 
 
-def _was_killed(seen: tuple[Seen, ...]) -> bool:
-    """Tell whether a file was not looked at because whoever looked was killed from outside, which may go better next time."""
-    doubts = (value for known in seen for value in known.values() if isinstance(value, CantTell))
-    return any(doubt.values.get("cause") == KILLED for doubt in doubts)
+def _row(path: str, inputs: str, submission: Submission, files: Mapping[str, str], report: Report) -> Row:
+    declaration = submission.declaration
+    papers = tuple(
+        Paper(
+            id=attachment.id,
+            kind=attachment.kind,
+            name=attachment.name,
+            sha256=files.get(attachment.file or ""),
+        )
+        for attachment in declaration.attachments
+    )
+    facts: dict[str, str | None] = {name: getattr(declaration, name) for name in _FACTS}
+    facts["employer"] = declaration.employer.name
+    reports: dict[str, Any] = {language: report.as_dict(language) for language in LANGUAGES}
+    return Row(path=path, inputs=inputs, facts=facts, papers=papers, reports=reports)
+
+
+def _masked(row: Row, mask: Mask, submission: Submission, seen: tuple[Seen, ...]) -> Row:
+    """Return a row without personal data, with the pages that may be shown."""
+    attachments = zip(row.papers, submission.declaration.attachments, seen or [{}] * len(row.papers), strict=True)
+    return replace(
+        row,
+        facts=mask.document(row.facts),
+        papers=tuple(
+            replace(paper, id=mask.id(paper.id), name=mask.document(paper.name), blurs=mask.blurs(attachment, known))
+            for paper, attachment, known in attachments
+        ),
+        reports={language: mask.report(report) for language, report in row.reports.items()},
+    )
+
+
+def _own_fault(seen: tuple[Seen, ...]) -> str | None:
+    """Return the stamp of a result for which a file was not looked at by a fault of ours, which may go better next time."""
+    doubts = [value for known in seen for value in known.values() if isinstance(value, CantTell)]
+    if any(doubt.values.get("cause") == KILLED for doubt in doubts):
+        return RETRY
+    return LATER if any(doubt.reason in UNREAD | UNSEEN for doubt in doubts) else None
 
 
 def ruleset_of(setting: Setting, name: str, plugins: Plugins) -> Ruleset:

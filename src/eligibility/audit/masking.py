@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from rapidfuzz import fuzz
 
+from eligibility import places
 from eligibility.measurement import Signature, Text
 from eligibility.normal import FIGURES, narrowed
 from eligibility.report import CantTell
@@ -35,6 +36,7 @@ _NUMBERS: Final = re.compile(
 """ID numbers of 18 and 15 digits, mobile numbers, both also with a digit too few or too many; numbers with an area code."""
 _FIELDS: Final = ("name", "id_number", "phone", "mobile", "email", "address")
 _SHORTEST: Final = 2
+_INDEX: Final = re.compile("[0-9]{1,6}")
 _SHA256: Final = re.compile("[0-9a-f]{64}")
 
 
@@ -54,6 +56,14 @@ class Mask:
         words = {_word(field, value) for field, value in _values(declaration)}
         self._words = sorted(word for word in words if len(word.folded) >= _SHORTEST)
         self._name = _word("name", declaration.applicant.name or "").folded
+        self._ids: dict[str, str] = {}
+        for number, attachment in enumerate(declaration.attachments, 1):
+            if attachment.id and HIDDEN in self.text(attachment.id):
+                self._ids.setdefault(attachment.id, f"{HIDDEN}{number}")
+
+    def id(self, attachment: str | None) -> str | None:
+        """Return an attachment's id, or what stands for it where it would show personal data: another for each id."""
+        return attachment and (self._ids.get(attachment) or self.text(attachment))
 
     def text(self, text: str) -> str:
         """Return a text without personal data, nor what may be some of it misread."""
@@ -64,6 +74,29 @@ class Mask:
                 parts += [text[end:start], HIDDEN]
             end = max(end, stop)
         return "".join([*parts, text[end:]])
+
+    def report(self, report: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a report's JSON with all masked that may repeat the form; what only we say in it stays as it is."""
+        results = [self._result(result) for result in report["results"]]
+        return {**report, "declaration": self.document(report["declaration"]), "results": results}
+
+    def _result(self, result: Mapping[str, Any]) -> dict[str, Any]:
+        made = {**result, "findings": [self._finding(finding) for finding in result["findings"]]}
+        if "reason" in result:
+            made["reason"] = self.text(result["reason"])
+        if "grounds" in result:
+            made["grounds"] = [{**told, "message": self.text(told["message"])} for told in result["grounds"]]
+        return made
+
+    def _finding(self, finding: Mapping[str, Any]) -> dict[str, Any]:
+        words = {name: self.document(finding[name]) for name in ("message", "remedy", "values")}
+        return {**finding, "at": self._place(finding["at"]), "attachment": self.id(finding["attachment"]), **words}
+
+    def _place(self, pointer: str) -> str:
+        """Return a place without personal data, which may stand in the names of fields that are not the form's."""
+        known = places.field_names()
+        steps = (step if step in known or _INDEX.fullmatch(step) else self.text(step) for step in pointer.split("/"))
+        return "/".join(steps)
 
     def document(self, document: T) -> T:
         """Return JSON with all its texts masked, but for codes and hashes."""

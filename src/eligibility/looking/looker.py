@@ -43,6 +43,8 @@ MOST_WORKERS: Final = 4
 
 _UNREAD: Final = N_("The file is there but can't be read here: {cause}.")
 _UNFETCHED: Final = N_("The file could not be fetched ({error}).")
+UNREAD: Final = frozenset({_UNREAD, _UNFETCHED})
+"""Reasons of doubts about a file that could not be opened, and may be next time."""
 
 
 class Looker:

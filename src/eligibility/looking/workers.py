@@ -45,6 +45,8 @@ _LATE: Final = N_("Looking at this file took longer than {seconds} seconds.")
 _DIED: Final = N_("The process that looked at this file ended before it answered ({cause}).")
 _RUBBISH: Final = N_("The process that looked at this file answered what can't be understood.")
 _NO_START: Final = N_("The process that looks at files can't be started ({cause}).")
+UNSEEN: Final = frozenset({_LATE, _DIED, _NO_START})
+"""Reasons of doubts about a file that may go better next time, because it need not be the file that was at fault."""
 
 _ONE_THREAD: Final = (
     "OMP_NUM_THREADS",
