@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     Published = Callable[[str], Path]
 
-DECISION, NOTE, SUBMISSION, RULE, PAGE, KEY = 0, 1, 2, 7, 19, 20
+DECISION, NOTE, SUBMISSION, EMPLOYER, RULE, PAGE, KEY = 0, 1, 2, 6, 7, 19, 20
 
 
 def _rows(path: Path) -> list[tuple[Any, ...]]:
@@ -78,6 +78,18 @@ def test_no_cell_of_a_submission_is_a_formula(published: Published) -> None:
         written = book.read("xl/worksheets/sheet1.xml").decode()
     assert all("pages/" in formula for formula in written.split("<f>")[1:])
     assert HOSTILE[-1] not in written
+
+
+def test_a_character_that_xml_cannot_hold_leaves_the_sheet_readable(tmp_path: Path) -> None:
+    """One name with noncharacters in it does not cost everybody the spreadsheet."""
+    document = faulty()
+    document["employer"]["name"] = "某单位\ufffe\uffff"
+    put(tmp_path / "province" / "faulty", document, tmp_path / "cache.sqlite")
+    audit(tmp_path / "province", tmp_path / "out", tmp_path / "cache.sqlite")
+    with Journal(tmp_path / "out") as journal:
+        sheet = write_findings(journal, tmp_path / "out", "en", {})
+    assert rulings_in(sheet) == []
+    assert "某单位\ufffd\ufffd" in {row[EMPLOYER] for row in _rows(sheet)}
 
 
 def test_more_findings_than_a_sheet_holds_fill_the_next(published: Published, monkeypatch: pytest.MonkeyPatch) -> None:
