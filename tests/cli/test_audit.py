@@ -144,6 +144,26 @@ def test_a_terminal_shows_rate_and_time_left(province: Path, tmp_path: Path) -> 
     assert "剩余时间" in shown.decode()
 
 
+@pytest.mark.parametrize(("language", "told"), [("en", "“maybe” is not a decision"), ("zh", "“maybe”不是复核结论")])
+def test_a_sheet_that_is_set_aside_is_told_with_the_reason(
+    run: Run, province: Path, tmp_path: Path, language: str, told: str
+) -> None:
+    """Neither the next run nor an import lets decisions vanish without a word: the file that has them and the row are named."""
+    out = tmp_path / "out"
+    run("audit", province, "--out", out)
+    (tmp_path / "none.jsonl").touch()
+    commands = [("audit", province, "--out", out), ("audit", "import", out, tmp_path / "none.jsonl")]
+    for number, command in enumerate(commands, 1):
+        book = load_workbook(out / "findings.xlsx")
+        book.active["A2"] = "maybe"
+        book.save(out / "findings.xlsx")
+        found = run(*command, "--lang", language)
+        assert found.returncode == 0
+        assert f"findings-{number}.xlsx" in found.stderr
+        assert "A2" in found.stderr
+        assert told in found.stderr
+
+
 def test_decisions_are_taken_in_and_counted(run: Run, on_terminal: OnTerminal, province: Path, tmp_path: Path) -> None:
     """What is written into the spreadsheet is taken in, told, and counted by rule, whose name is never broken, in both languages."""
     out = tmp_path / "out"

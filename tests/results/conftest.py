@@ -18,7 +18,7 @@ from eligibility.audit.judging import Setting
 from eligibility.audit.run import run
 from eligibility.hooks import load_plugins
 from eligibility.looking.looker import Looker
-from eligibility.results.publish import publish
+from eligibility.results.publish import keep_decisions, publish
 from tests.audit.conftest import put
 from tests.reporters.browser import chromium
 from tools.invent import SMALL, invent
@@ -123,6 +123,7 @@ def published(audited: tuple[Path, Path], tmp_path: Path, looker: Looker) -> Cal
         if not out.exists():
             shutil.copytree(audited[1], out)
         with closing(Ledger(out)) as journal:
+            keep_decisions(journal, out)
             publish(journal, out, language, load_plugins(), looker)
         return out
 

@@ -53,6 +53,8 @@ def test_a_row_for_each_finding(published: Published, language: str) -> None:
     sheet = load_workbook(out / "findings.xlsx").active
     rows = _rows(out / "findings.xlsx")
     assert [row[KEY] for row in rows[1:] if row[KEY]] == keys
+    [choice] = sheet.data_validations.dataValidation
+    assert (choice.sqref, choice.showErrorMessage) == ("A2:A1000001", True)
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("C2", f"A1:U{len(rows)}")
     links = [row[PAGE] for row in rows[1:] if row[SUBMISSION] == "faulty"]
     assert all(link.startswith(f'=HYPERLINK("{href("faulty")}"') for link in links)

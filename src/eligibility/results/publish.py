@@ -21,15 +21,20 @@ from eligibility.results.pages import FOLDER, Pages
 from eligibility.results.spreadsheet import NAME as SPREADSHEET
 from eligibility.results.spreadsheet import has_spreadsheet, rulings_in, write_findings
 from eligibility.version import __version__
+from eligibility.wording import N_, Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from eligibility.audit.journal import Journal, Ledger
+    from eligibility.errors import Worded
     from eligibility.hooks import Plugins
     from eligibility.looking.looker import Looker
     from eligibility.results.dispositions import Disposition
+
+OTHERS: Final = N_("Not taken in, because this audit has no such finding or its evidence has changed: {count}")
+"""Says how many decisions were not."""
 
 _OURS: Final = frozenset({JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm", LOCK, KEY})
 """Files of an audit's folder that are not made from its results."""
@@ -49,11 +54,11 @@ class Published(NamedTuple):
 def publish(ledger: Ledger, out: Path, language: str, plugins: Plugins, looker: Looker) -> Published:
     """Write everything that people and programs work with, unless it is up to date; return how the audit ended.
 
-    It is up to date while no result has changed, and every file in `out` is as it was left; a spreadsheet with new decisions is not.
+    It is up to date while no result has changed, and every file in `out` is as it was left. What the last spreadsheet says is
+    to be taken in before, by `keep_decisions`: another one takes its place.
     """
     published = json.loads(ledger.fact("published") or "{}")
     if published.get("state") != _state(ledger, out, language):
-        keep_decisions(ledger, out)
         decided = read(out)
         export(ledger, out, language)
         Pages(ledger, out, language, plugins, decided).write(looker)
@@ -105,15 +110,21 @@ def _write(journal: Journal, out: Path, language: str, plugins: Plugins, decided
         write_findings(journal, out, language, decided)
 
 
-def keep_decisions(journal: Journal, out: Path) -> None:
-    """Take in what the last spreadsheet says; set it aside if it says what can't be taken in, so that nothing is lost."""
+def keep_decisions(journal: Journal, out: Path) -> EligibilityError | None:
+    """Take in what the last spreadsheet says. If it says what can't be taken in, set it aside and return the words about that."""
     path = out / SPREADSHEET
     if not path.exists() or not has_spreadsheet():
-        return
+        return None
     try:
         _, others = take(journal, out, rulings_in(path))
-    except EligibilityError:
-        others = 1
-    if others:
-        asides = (out / f"findings-{number}.xlsx" for number in itertools.count(1))
-        path.replace(next(aside for aside in asides if not aside.exists()))
+    except EligibilityError as error:
+        return _set_aside(path, error)
+    return _set_aside(path, Phrase(OTHERS, {"count": others})) if others else None
+
+
+def _set_aside(path: Path, reason: Worded) -> EligibilityError:
+    asides = (path.with_name(f"findings-{number}.xlsx") for number in itertools.count(1))
+    aside = next(aside for aside in asides if not aside.exists())
+    path.replace(aside)
+    words = N_("{path} says what could not be taken in; it is kept as {aside}:")
+    return EligibilityError(words, [reason], path=path, aside=aside.name)

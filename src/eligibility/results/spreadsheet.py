@@ -116,7 +116,8 @@ def _new_sheet(book: Any, language: str) -> Any:
         sheet.column_dimensions[get_column_letter(position)].width = width
     sheet.column_dimensions[_last_column()].hidden = True
     words = ",".join(say(word, language) for word in WORDS.values())
-    choice = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True, sqref=f"A2:A{MOST_ROWS + 1}")
+    choice = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True, showErrorMessage=True)
+    choice.add(f"A2:A{MOST_ROWS + 1}")
     sheet.data_validations.append(choice)
     heading = [WriteOnlyCell(sheet, say(title, language)) for title, _ in _COLUMNS]
     for cell in heading:
