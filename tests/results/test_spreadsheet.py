@@ -14,8 +14,9 @@ from openpyxl import load_workbook
 from eligibility.audit.journal import Journal, Ledger
 from eligibility.errors import EligibilityError
 from eligibility.results import spreadsheet
-from eligibility.results.dispositions import decision_in, findings_of, read, rulings_of, take, tally
+from eligibility.results.dispositions import Ruling, decision_in, findings_of, read, rulings_of, take, tally
 from eligibility.results.pages import href
+from eligibility.results.publish import keep_decisions
 from eligibility.results.spreadsheet import rulings_in, write_findings
 from tests.audit.conftest import put
 from tests.results.conftest import HOSTILE, audit, faulty
@@ -145,6 +146,37 @@ def test_a_blank_cell_takes_nothing_back(published: Published) -> None:
     with Journal(out) as journal:
         assert take(journal, out, rulings_in(old)) == (0, 0)
     assert len(read(out)) == 1
+
+
+def test_an_import_that_was_interrupted_is_not_undone_by_the_old_sheet(published: Published) -> None:
+    """A sheet is taken in once: what was decided elsewhere since then stands, whether or not the sheet was written anew."""
+    out = published("en")
+    sheet = _decide(out / "findings.xlsx", outlined=("upheld", ""))
+    published("en")
+    [key] = read(out)
+    _decide(sheet, outside_window=("upheld", ""))
+    with closing(Ledger(out)) as journal:
+        keep_decisions(journal, out)
+        assert take(journal, out, [Ruling(key, "false-alarm", "")]) == (1, 0)
+    published("en")
+    assert {one.rule: one.decision for one in read(out).values()} == {
+        "outlined": "false-alarm",
+        "outside-window": "upheld",
+    }
+    assert "false alarm" in {row[DECISION] for row in _rows(sheet)}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_sheet_that_cannot_be_read_is_set_aside(published: Published, language: str) -> None:
+    """What stands where the sheet was, such as a folder, is kept under another name and told."""
+    out = published("en")
+    (out / "findings.xlsx").unlink()
+    (out / "findings.xlsx").mkdir()
+    with closing(Ledger(out)) as journal:
+        kept = keep_decisions(journal, out)
+    assert kept is not None
+    assert "findings-1.xlsx" in kept.text(language)
+    assert (out / "findings-1.xlsx").is_dir()
 
 
 def test_an_unknown_word_is_told_with_its_place_and_nothing_is_taken(published: Published) -> None:

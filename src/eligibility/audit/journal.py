@@ -159,7 +159,7 @@ class Journal:
 
         `audit` tells this journal from all others, `root` is the audited folder or URL, `masked` is "yes" if personal data
         is hidden, `finished` is "yes" once all submissions were judged and compared; `compared` and `published` are there as
-        long as no result has changed since.
+        long as no result has changed since. `sheet` is the SHA-256 of the last spreadsheet that was written or taken in.
         """
         with self.speaking():
             found = self.database.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()

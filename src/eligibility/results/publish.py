@@ -94,7 +94,7 @@ def files_in(out: Path) -> list[Path]:
     return [out / name for name in (OVERVIEW, SPREADSHEET, LINES, PARQUET) if (out / name).exists()]
 
 
-def publish_decisions(journal: Journal, out: Path, language: str, plugins: Plugins) -> None:
+def publish_decisions(journal: Ledger, out: Path, language: str, plugins: Plugins) -> None:
     """Bring pages, overview and spreadsheet up to date with what was decided.
 
     Pages that are not there, or in another language, are left to the next run of the audit.
@@ -104,22 +104,38 @@ def publish_decisions(journal: Journal, out: Path, language: str, plugins: Plugi
     _write(journal, out, language, plugins, decided)
 
 
-def _write(journal: Journal, out: Path, language: str, plugins: Plugins, decided: Mapping[str, Disposition]) -> None:
+def _write(journal: Ledger, out: Path, language: str, plugins: Plugins, decided: Mapping[str, Disposition]) -> None:
     write_overview(journal, out, language, plugins, decided)
     if has_spreadsheet():
-        write_findings(journal, out, language, decided)
+        journal.note(sheet=_sha256(write_findings(journal, out, language, decided)))
 
 
-def keep_decisions(journal: Journal, out: Path) -> EligibilityError | None:
-    """Take in what the last spreadsheet says. If it says what can't be taken in, set it aside and return the words about that."""
+def _sha256(path: Path) -> str:
+    """Return a file's SHA-256, or nothing if it can't be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def keep_decisions(journal: Ledger, out: Path) -> EligibilityError | None:
+    """Take in what the last spreadsheet says, unless that was done: what was decided elsewhere since then would be undone.
+
+    If it says what can't be taken in, set it aside and return the words about that.
+    """
     path = out / SPREADSHEET
-    if not path.exists() or not has_spreadsheet():
+    sha256 = _sha256(path)
+    if not path.exists() or not has_spreadsheet() or journal.fact("sheet") == sha256:
         return None
     try:
         _, others = take(journal, out, rulings_in(path))
     except EligibilityError as error:
         return _set_aside(path, error)
-    return _set_aside(path, Phrase(OTHERS, {"count": others})) if others else None
+    if others:
+        return _set_aside(path, Phrase(OTHERS, {"count": others}))
+    journal.note(sheet=sha256)
+    return None
 
 
 def _set_aside(path: Path, reason: Worded) -> EligibilityError:
