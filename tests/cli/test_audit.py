@@ -76,7 +76,7 @@ def test_two_audits_are_told_apart(run: Run, province: Path, tmp_path: Path) -> 
     text = run("audit", "diff", tmp_path / "old", tmp_path / "new", "--lang", "zh")
     assert text.returncode == 0
     assert "~ 转人工核查 → 符合" in text.stdout
-    assert "- same-person-twice /applicant/id_number" in text.stdout
+    assert "- same-person-twice /applicant/id_number: 待核：" in text.stdout
     objects = [
         json.loads(line)
         for line in run("audit", "diff", tmp_path / "old", tmp_path / "new", "--format", "json").stdout.splitlines()

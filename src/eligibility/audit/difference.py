@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from eligibility.wording import N_, say, term
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -67,7 +69,8 @@ def _findings(row: Row | None, language: str) -> dict[tuple[Any, ...], str]:
     for result in results:
         for finding in result["findings"]:
             key = (result["rule"], finding["at"], finding["attachment"], finding["page"])
-            text = f"{result['severity']}: {finding['message']}"
+            severity = term(result["severity"], language)
+            text = say(N_("{severity}: {message}"), language, severity=severity, message=finding["message"])
             found[key] = f"{found[key]} {text}" if key in found else text
         if "reason" in result:
             key = (result["rule"], None)
