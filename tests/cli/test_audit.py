@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import load_workbook
 
+from eligibility.audit.journal import Ledger
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -84,6 +86,23 @@ def test_two_audits_are_told_apart(run: Run, province: Path, tmp_path: Path) -> 
     assert {item["kind"] for item in objects} == {"changed", "gone"}
     same = run("audit", "diff", tmp_path / "new", tmp_path / "new", "--lang", "en")
     assert same.stdout == "Both audits found the same.\n"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "1 submissions that it has not judged yet"), ("zh", "其中 1 份尚未检测")]
+)
+def test_an_unfinished_audit_is_told_before_differences(
+    run: Run, province: Path, tmp_path: Path, language: str, told: str
+) -> None:
+    """Which of the two was interrupted, and how many submissions are left out for it, is said in either language."""
+    run("audit", province, "--out", tmp_path / "old")
+    shutil.copytree(tmp_path / "old", tmp_path / "new")
+    with contextlib.closing(Ledger(tmp_path / "new")) as ledger:
+        ledger.expect(["eligible", "later", "refer"], root=ledger.fact("root") or "", finished=None)
+    found = run("audit", "diff", tmp_path / "old", tmp_path / "new", "--lang", language)
+    assert str(tmp_path / "new") in found.stderr
+    assert str(tmp_path / "old") not in found.stderr
+    assert told in found.stderr
 
 
 def test_submissions_that_are_gone_are_told(run: Run, province: Path, tmp_path: Path) -> None:

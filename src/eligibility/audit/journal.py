@@ -176,6 +176,12 @@ class Journal:
             query = "SELECT path FROM submission WHERE stamp IS NOT NULL ORDER BY path"
             return [path for (path,) in self.database.execute(query)]
 
+    def waiting(self) -> list[str]:
+        """Return the paths of all submissions that were not judged yet, in order."""
+        with self.speaking():
+            query = "SELECT path FROM submission WHERE stamp IS NULL ORDER BY path"
+            return [path for (path,) in self.database.execute(query)]
+
     def rows(self) -> Iterator[Row]:
         """Yield what became of each submission, in the order of their paths, one at a time in memory."""
         with self.speaking():
