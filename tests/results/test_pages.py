@@ -13,8 +13,11 @@ from eligibility.hooks import load_plugins
 from eligibility.measurement import Picture
 from eligibility.results.pages import Pages, blurred, href
 from eligibility.rule import summary_of
+from eligibility.submission import load
+from tests.audit.conftest import put
 from tests.reporters.browser import opened
-from tests.results.conftest import BOX, HOSTILE, PAGE_SIZE, faulty
+from tests.results.conftest import BOX, HOSTILE, PAGE_SIZE, audit, faulty, picture
+from tools.sight import remember
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,6 +153,26 @@ def test_a_file_that_is_another_one_now_is_not_shown(
             assert "data:image/jpeg" not in file.read_text(encoding="utf-8")
             assert "No picture" in file.read_text(encoding="utf-8")
             shutil.rmtree(root, ignore_errors=True)
+
+
+@pytest.mark.parametrize("names", [(None, None), ("same", "same"), ("same", "other")])
+def test_attachments_without_an_id_of_their_own_have_pictures(
+    tmp_path: Path, looker: Looker, names: tuple[str | None, str | None]
+) -> None:
+    """What a finding says of an attachment stands beside its picture, however the form names it."""
+    document, root, out, cache = faulty(), tmp_path / "province", tmp_path / "out", tmp_path / "cache.sqlite"
+    for attachment, name in zip(document["attachments"], names, strict=False):
+        attachment.update(id=name, name="IMG_1.jpg")
+    put(root / "faulty", document, None)
+    for number, attachment in enumerate(document["attachments"]):
+        (root / "faulty" / attachment["file"]).write_bytes(picture(f"rgb({number}, 40, 160)"))
+    remember(load(root / "faulty"), cache)
+    audit(root, out, cache)
+    with closing(Ledger(out)) as ledger:
+        Pages(ledger, out, "en", load_plugins(), {}).write(looker)
+    text = (out / href("faulty")).read_text(encoding="utf-8")
+    assert "data:image/jpeg" in text
+    assert "No picture" not in text
 
 
 def test_a_masked_audit_shows_no_names(audited: tuple[Path, Path], tmp_path: Path, looker: Looker) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import json
 from collections import deque
@@ -147,7 +148,7 @@ class Pages:
             exhibits = _Exhibits(row, looker, self._plugins, masked=self._masked)
             with contextlib.suppress(EligibilityError, OSError):
                 exhibits.submission = stack.enter_context(place_of(self._root)).submission(row.path)
-            judged = Judged(row.path, exhibits.declaration(), title, report, exhibits.show)
+            judged = Judged(row.path, exhibits.declaration, title, report, exhibits.show)
             reporter = HtmlReporter(Audited("../report.html", _name, Markup(decisions), masked=self._masked))  # noqa: S704 - JSON that can't end the script
             with whole(file) as draft, draft.open("w", encoding="utf-8", newline="\n") as target:
                 target.writelines(reporter.render([judged], language=self._language))
@@ -183,8 +184,9 @@ class _Exhibits:
         self._plugins = plugins
         self._masked = masked
 
+    @functools.cached_property
     def declaration(self) -> Declaration:
-        """Return the declaration, or what the journal knows of it when that hides personal data or the form is gone."""
+        """The declaration, or what the journal knows of it when that hides personal data or the form is gone."""
         stamp = self._row.reports["en"]["declaration"]
         if self.submission is not None and not self._masked and self.submission.sha256 == stamp["sha256"]:
             return self.submission.declaration
@@ -195,15 +197,15 @@ class _Exhibits:
 
     def show(self, attachment: Attachment, page: int, longest: int) -> Picture | None:
         """Return a page's picture; nothing if the file is no longer the one that was judged, or must not be shown."""
-        paper = next((paper for paper in self._row.papers if paper.id == attachment.id), None)
-        if paper is None or self.submission is None or (self._masked and str(page) not in (paper.blurs or {})):
+        place = next(place for place, one in enumerate(self.declaration.attachments) if one is attachment)
+        paper = self._row.papers[place]
+        if self.submission is None or (self._masked and str(page) not in (paper.blurs or {})):
             return None
-        given = self.submission.declaration.attachments_by_id.get(attachment.id or "")
         try:
-            data = None if given is None else bytes_of(self.submission, given)
-        except (AttachmentError, CantTell):
+            data = bytes_of(self.submission, self.submission.declaration.attachments[place])
+        except (AttachmentError, CantTell, IndexError):
             return None
-        if data is None or hashlib.sha256(data).hexdigest() != paper.sha256:
+        if hashlib.sha256(data).hexdigest() != paper.sha256:
             return None
         picture = self._looker.show(data, self._plugins, page - 1, longest=longest)
         boxes = (paper.blurs or {}).get(str(page), ()) if self._masked else ()
