@@ -115,6 +115,14 @@ def test_without_a_change_nothing_is_written(published: Published) -> None:
     assert (out / href("fine")).read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
+def test_a_link_that_leads_nowhere_is_left_alone(published: Published) -> None:
+    """What somebody put beside an audit's files stops nothing."""
+    out = published("en")
+    (out / "notes.txt").symlink_to(out / "nowhere.txt")
+    published("en")
+    assert (out / "notes.txt").is_symlink()
+
+
 def _times(out: Path) -> dict[Path, int]:
     made = [path for path in out.rglob("*") if path.is_file() and not path.name.startswith(("journal", "hashes"))]
     return {path: path.stat().st_mtime_ns for path in made}

@@ -83,7 +83,8 @@ def _counted(journal: Journal, language: str) -> tuple[Counter[str], dict[str, s
 def _state(journal: Journal, out: Path, language: str) -> str:
     """Return a digest of all that the files in `out` depend on beside the results, and of their sizes and times."""
     files = sorted(path for folder in (out, out / FOLDER) for path in folder.glob("[!.]*.*") if path.name not in _OURS)
-    stats = [(str(path.relative_to(out)), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    found = [(path.relative_to(out), path.lstat()) for path in files]  # a link may lead nowhere
+    stats = [(str(name), stat.st_size, stat.st_mtime_ns) for name, stat in found]
     extras = has_parquet(), has_spreadsheet()
     made_with = [__version__, web.edition(), language, extras, journal.fact("root"), stats]
     return hashlib.sha256(json.dumps(made_with).encode()).hexdigest()
