@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import resource
 import shutil
+import tempfile
 import zipfile
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
@@ -107,6 +109,26 @@ def test_more_findings_than_a_sheet_holds_fill_the_next(published: Published, mo
     book.worksheets[-1]["A2"] = "upheld"
     book.save(path)
     assert len(rulings_in(path)) == 1
+
+
+def test_a_full_disk_of_temporary_files_is_told(published: Published) -> None:
+    """Rows wait in a temporary file; where that finds no room, the words name the folder, and the sheet stays as it was."""
+    out = published("en")
+    before = (out / "findings.xlsx").read_bytes()
+    with closing(Ledger(out)) as journal:
+        row = journal.row("faulty")
+        assert row is not None
+        for report in row.reports.values():
+            report["results"][-1]["findings"] *= 300
+        journal.put(row, "stamp", ())
+        usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, usual[1]))
+        try:
+            with pytest.raises(EligibilityError, match=f"^{tempfile.gettempdir()}: can't be written: File too large$"):
+                write_findings(journal, out, "en", {})
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert (out / "findings.xlsx").read_bytes() == before
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
