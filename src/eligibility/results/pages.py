@@ -197,13 +197,13 @@ class _Exhibits:
 
     def show(self, attachment: Attachment, page: int, longest: int) -> Picture | None:
         """Return a page's picture; nothing if the file is no longer the one that was judged, or must not be shown."""
-        place = next(place for place, one in enumerate(self.declaration.attachments) if one is attachment)
+        place = next(place for place, known in enumerate(self.declaration.attachments) if known is attachment)
         paper = self._row.papers[place]
         if self.submission is None or (self._masked and str(page) not in (paper.blurs or {})):
             return None
         try:
             data = bytes_of(self.submission, self.submission.declaration.attachments[place])
-        except (AttachmentError, CantTell, IndexError):
+        except (AttachmentError, CantTell, IndexError):  # the form is another one now
             return None
         if hashlib.sha256(data).hexdigest() != paper.sha256:
             return None
