@@ -100,8 +100,11 @@ def test_lists_are_joined_as_each_language_does() -> None:
     assert say("Seen: {value}", "zh", values).endswith("封面、论文页")
 
 
-@pytest.mark.parametrize("char", ["\x1b", "\x9b", "\x00", "\x7f", "\u202e", "\u2066", "\u200b", "\ufeff", "\ud800"])
+@pytest.mark.parametrize(
+    "char",
+    ["\x1b", "\x9b", "\x00", "\x7f", "\u202e", "\u2066", "\u200b", "\ufeff", "\ud800", "\ufffe", "\uffff"],
+)
 def test_what_could_forge_a_page_is_replaced(char: str) -> None:
-    """Control, bidirectional and invisible characters never reach a reader."""
+    """Control, bidirectional and invisible characters, and those that XML can't hold, never reach a reader."""
     assert printable(f"a{char}b") == "a\N{REPLACEMENT CHARACTER}b"
     assert char not in say("Seen: {value}", "en", {"value": char})

@@ -24,9 +24,10 @@ DOMAIN: Final = "eligibility"
 LONGEST_VALUE: Final = 200
 """Characters of a submitted value that a message repeats; the rest is cut."""
 
+# XML, and so a spreadsheet, can't hold U+FFFE and U+FFFF.
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
+    "\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f]"
 )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from eligibility.audit.difference import Difference, differences
-from eligibility.audit.journal import Journal
+from eligibility.audit.journal import Journal, Ledger
 from tests.audit.conftest import put
 from tools.invent import SMALL, invent
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def _differences(old: Path, new: Path) -> list[Difference]:
     with Journal(old) as first, Journal(new) as second:
-        return list(differences(first.rows(), second.rows(), "en"))
+        return list(differences(first, second, "en"))
 
 
 def test_what_is_new_gone_and_changed_is_told(audited: Auditing, province: Path, cache: Path, tmp_path: Path) -> None:
@@ -44,3 +45,13 @@ def test_what_is_new_gone_and_changed_is_told(audited: Auditing, province: Path,
     assert (changed.submission, changed.kind) == ("001", "changed")
     assert came == Difference("010", "new", None, None, None, "eligible")
     assert [one.kind for one in _differences(tmp_path / "c", tmp_path / "a")] == ["changed", "gone", "gone"]
+
+
+def test_what_was_not_judged_yet_is_no_difference(audited: Auditing, tmp_path: Path) -> None:
+    """A submission that waits in either audit is neither new nor gone."""
+    for out in (tmp_path / "a", tmp_path / "b"):
+        audited(out)
+    with closing(Ledger(tmp_path / "b")) as ledger:
+        ledger.database.execute("UPDATE submission SET stamp = NULL, packed = NULL WHERE path = '001'")
+    assert _differences(tmp_path / "a", tmp_path / "b") == []
+    assert _differences(tmp_path / "b", tmp_path / "a") == []

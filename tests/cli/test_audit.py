@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import load_workbook
 
+from eligibility.audit.journal import Ledger
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -76,7 +78,7 @@ def test_two_audits_are_told_apart(run: Run, province: Path, tmp_path: Path) -> 
     text = run("audit", "diff", tmp_path / "old", tmp_path / "new", "--lang", "zh")
     assert text.returncode == 0
     assert "~ 转人工核查 → 符合" in text.stdout
-    assert "- same-person-twice /applicant/id_number" in text.stdout
+    assert "- same-person-twice /applicant/id_number: 待核：" in text.stdout
     objects = [
         json.loads(line)
         for line in run("audit", "diff", tmp_path / "old", tmp_path / "new", "--format", "json").stdout.splitlines()
@@ -84,6 +86,23 @@ def test_two_audits_are_told_apart(run: Run, province: Path, tmp_path: Path) -> 
     assert {item["kind"] for item in objects} == {"changed", "gone"}
     same = run("audit", "diff", tmp_path / "new", tmp_path / "new", "--lang", "en")
     assert same.stdout == "Both audits found the same.\n"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "1 submissions that it has not judged yet"), ("zh", "其中 1 份尚未检测")]
+)
+def test_an_unfinished_audit_is_told_before_differences(
+    run: Run, province: Path, tmp_path: Path, language: str, told: str
+) -> None:
+    """Which of the two was interrupted, and how many submissions are left out for it, is said in either language."""
+    run("audit", province, "--out", tmp_path / "old")
+    shutil.copytree(tmp_path / "old", tmp_path / "new")
+    with contextlib.closing(Ledger(tmp_path / "new")) as ledger:
+        ledger.expect(["eligible", "later", "refer"], root=ledger.fact("root") or "", finished=None)
+    found = run("audit", "diff", tmp_path / "old", tmp_path / "new", "--lang", language)
+    assert str(tmp_path / "new") in found.stderr
+    assert str(tmp_path / "old") not in found.stderr
+    assert told in found.stderr
 
 
 def test_submissions_that_are_gone_are_told(run: Run, province: Path, tmp_path: Path) -> None:
@@ -142,6 +161,26 @@ def test_a_terminal_shows_rate_and_time_left(province: Path, tmp_path: Path) -> 
     os.close(outside)
     assert "2/2" in shown.decode()
     assert "剩余时间" in shown.decode()
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "“maybe” is not a decision"), ("zh", "“maybe”不是复核结论")])
+def test_a_sheet_that_is_set_aside_is_told_with_the_reason(
+    run: Run, province: Path, tmp_path: Path, language: str, told: str
+) -> None:
+    """Neither the next run nor an import lets decisions vanish without a word: the file that has them and the row are named."""
+    out = tmp_path / "out"
+    run("audit", province, "--out", out)
+    (tmp_path / "none.jsonl").touch()
+    commands = [("audit", province, "--out", out), ("audit", "import", out, tmp_path / "none.jsonl")]
+    for number, command in enumerate(commands, 1):
+        book = load_workbook(out / "findings.xlsx")
+        book.active["A2"] = "maybe"
+        book.save(out / "findings.xlsx")
+        found = run(*command, "--lang", language)
+        assert found.returncode == 0
+        assert f"findings-{number}.xlsx" in found.stderr
+        assert "A2" in found.stderr
+        assert told in found.stderr
 
 
 def test_decisions_are_taken_in_and_counted(run: Run, on_terminal: OnTerminal, province: Path, tmp_path: Path) -> None:

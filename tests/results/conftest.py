@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageColor
 
 from eligibility.audit.comparing import Seal
 from eligibility.audit.journal import Ledger
@@ -18,7 +18,7 @@ from eligibility.audit.judging import Setting
 from eligibility.audit.run import run
 from eligibility.hooks import load_plugins
 from eligibility.looking.looker import Looker
-from eligibility.results.publish import publish
+from eligibility.results.publish import keep_decisions, publish
 from tests.audit.conftest import put
 from tests.reporters.browser import chromium
 from tools.invent import SMALL, invent
@@ -48,9 +48,10 @@ def looker() -> Iterator[Looker]:
         yield made
 
 
-def _picture() -> bytes:
+def picture(ink: str = "rgb(20, 40, 160)") -> bytes:
+    """Return a PNG with a rectangle."""
     image = Image.new("RGB", PAGE_SIZE, "white")
-    image.paste((20, 40, 160), (BOX[0], BOX[1], BOX[0] + BOX[2], BOX[1] + BOX[3]))
+    image.paste(ImageColor.getrgb(ink), (BOX[0], BOX[1], BOX[0] + BOX[2], BOX[1] + BOX[3]))
     file = io.BytesIO()
     image.save(file, "PNG")
     return file.getvalue()
@@ -62,7 +63,7 @@ def audited(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("results")
     root, out, cache = folder / "province", folder / "out", folder / "cache.sqlite"
     put(root / "fine", invent(1, amounts=SMALL), cache)
-    put(root / "faulty", faulty(), cache, {faulty()["attachments"][0]["id"]: _picture()})
+    put(root / "faulty", faulty(), cache, {faulty()["attachments"][0]["id"]: picture()})
     put(root / "hostile", _hostile(), cache)
     (root / "broken").mkdir()
     (root / "broken" / "declaration.json").write_text("{", encoding="utf-8")
@@ -123,6 +124,7 @@ def published(audited: tuple[Path, Path], tmp_path: Path, looker: Looker) -> Cal
         if not out.exists():
             shutil.copytree(audited[1], out)
         with closing(Ledger(out)) as journal:
+            keep_decisions(journal, out)
             publish(journal, out, language, load_plugins(), looker)
         return out
 

@@ -91,6 +91,53 @@ def test_a_decision_is_taken_back(browser: Browser, published: Published, tmp_pa
     assert read(out) == {}
 
 
+def test_the_overview_knows_what_was_taken_in(browser: Browser, published: Published, tmp_path: Path) -> None:
+    """Neither decisions that were taken in nor those taken back wait there, though their pages were not opened since."""
+    out = published("en")
+    with opened(browser, out / href("faulty")) as page:
+        for name in ("a.jsonl", "b.jsonl"):
+            page.goto((out / href("faulty")).as_uri())
+            page.locator(".decision.upheld").first.click()
+            page.goto((out / "report.html").as_uri())
+            assert _taken(out, _saved(page, tmp_path / name)) == (1, 0)
+            page.reload()
+            assert page.locator(".unsaved").is_hidden()
+    assert read(out) == {}
+
+
+def test_what_was_saved_before_undoes_no_later_decision(browser: Browser, published: Published, tmp_path: Path) -> None:
+    """A file holds what is new; a page shows what another reviewer decided since. Saved alone, it is saved once more."""
+    out = published("en")
+    with opened(browser, out / href("faulty")) as page:
+        first, second = (page.locator(".card[data-key]").nth(number) for number in range(2))
+        first.get_by_role("button", name="upheld").click()
+        page.goto((out / "report.html").as_uri())
+        file = _saved(page, tmp_path / "first.jsonl")
+        again = _saved(page, tmp_path / "again.jsonl")
+        assert again.read_bytes() == file.read_bytes()
+        assert _taken(out, file) == (1, 0)
+        [key] = read(out)
+        line = {"key": key, "decision": "false-alarm", "note": "seen"}
+        (tmp_path / "other.jsonl").write_text(json.dumps(line), encoding="utf-8")
+        assert _taken(out, tmp_path / "other.jsonl") == (1, 0)
+        page.goto((out / href("faulty")).as_uri())
+        second.get_by_role("button", name="excused").click()
+        assert page.locator(".unsaved .waiting").is_hidden()
+        assert first.get_by_role("button", name="false alarm").get_attribute("aria-pressed") == "true"
+        assert _taken(out, _saved(page, tmp_path / "second.jsonl")) == (1, 0)
+    assert sorted(one.decision for one in read(out).values()) == ["excused", "false-alarm"]
+
+
+def test_a_file_holds_only_what_was_not_saved_before(browser: Browser, published: Published, tmp_path: Path) -> None:
+    """Decisions that wait to be taken in are not saved again beside new ones."""
+    out = published("en")
+    with opened(browser, out / href("faulty")) as page:
+        for number, name in enumerate(("first.jsonl", "second.jsonl")):
+            page.locator(".card[data-key]").nth(number).get_by_role("button", name="upheld").click()
+            assert len(_saved(page, tmp_path / name).read_text(encoding="utf-8").splitlines()) == 1
+        assert page.locator(".unsaved .waiting b").inner_text() == "2"
+
+
 def test_taking_decisions_in_leaves_pictures_alone(published: Published) -> None:
     """A page keeps all it shows when only decisions change, even where the submissions are out of reach by then."""
     out = published("en")

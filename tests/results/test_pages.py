@@ -19,9 +19,11 @@ from eligibility.measurement import Picture
 from eligibility.results.pages import Pages, blurred, href
 from eligibility.results.publish import publish
 from eligibility.rule import summary_of
+from eligibility.submission import load
 from tests.audit.conftest import put, text_in
 from tests.reporters.browser import opened
-from tests.results.conftest import BOX, HOSTILE, PAGE_SIZE, audit, faulty
+from tests.results.conftest import BOX, HOSTILE, PAGE_SIZE, audit, faulty, picture
+from tools.sight import remember
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,6 +121,14 @@ def test_without_a_change_nothing_is_written(published: Published) -> None:
     assert (out / href("fine")).read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
+def test_a_link_that_leads_nowhere_is_left_alone(published: Published) -> None:
+    """What somebody put beside an audit's files stops nothing."""
+    out = published("en")
+    (out / "notes.txt").symlink_to(out / "nowhere.txt")
+    published("en")
+    assert (out / "notes.txt").is_symlink()
+
+
 def _times(out: Path) -> dict[Path, int]:
     made = [path for path in out.rglob("*") if path.is_file() and not path.name.startswith(("journal", "hashes"))]
     return {path: path.stat().st_mtime_ns for path in made}
@@ -159,6 +169,26 @@ def test_a_file_that_is_another_one_now_is_not_shown(
             shutil.rmtree(root, ignore_errors=True)
 
 
+@pytest.mark.parametrize("names", [(None, None), ("same", "same"), ("same", "other")])
+def test_attachments_without_an_id_of_their_own_have_pictures(
+    tmp_path: Path, looker: Looker, names: tuple[str | None, str | None]
+) -> None:
+    """What a finding says of an attachment stands beside its picture, however the form names it."""
+    document, root, out, cache = faulty(), tmp_path / "province", tmp_path / "out", tmp_path / "cache.sqlite"
+    for attachment, name in zip(document["attachments"], names, strict=False):
+        attachment.update(id=name, name="IMG_1.jpg")
+    put(root / "faulty", document, None)
+    for number, attachment in enumerate(document["attachments"]):
+        (root / "faulty" / attachment["file"]).write_bytes(picture(f"rgb({number}, 40, 160)"))
+    remember(load(root / "faulty"), cache)
+    audit(root, out, cache)
+    with closing(Ledger(out)) as ledger:
+        Pages(ledger, out, "en", load_plugins(), {}).write(looker)
+    text = (out / href("faulty")).read_text(encoding="utf-8")
+    assert "data:image/jpeg" in text
+    assert "No picture" not in text
+
+
 def test_a_masked_audit_shows_no_names(tmp_path: Path, looker: Looker) -> None:
     """Under --mask no file of an audit holds personal data; of the pictures those are there that may be shown, though ids are hidden."""
     root, out, cache = tmp_path / "province", tmp_path / "out", tmp_path / "cache.sqlite"
@@ -181,18 +211,6 @@ def test_a_masked_audit_shows_no_names(tmp_path: Path, looker: Looker) -> None:
         assert secret not in text
     assert _shown(out / href("faulty")) == ["red", "blue"]  # neither a photo of which no text was read nor an ID card
     assert "无图片" in text
-
-
-def test_what_has_no_id_is_shown(tmp_path: Path, looker: Looker) -> None:
-    """An attachment without an id has its picture beside what is found about it."""
-    root, out, cache = tmp_path / "province", tmp_path / "out", tmp_path / "cache.sqlite"
-    document = faulty()
-    document["attachments"][1] |= {"id": None, "name": "IMG_1.jpg"}
-    put(root / "faulty", document, cache, {None: _picture("green")})
-    audit(root, out, cache)
-    with closing(Ledger(out)) as ledger:
-        Pages(ledger, out, "en", load_plugins(), {}).write(looker)
-    assert _shown(out / href("faulty")) == ["green"]
 
 
 def _picture(colour: str) -> bytes:

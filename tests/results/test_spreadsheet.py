@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import resource
 import shutil
+import tempfile
 import zipfile
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
@@ -14,8 +16,9 @@ from openpyxl import load_workbook
 from eligibility.audit.journal import Journal, Ledger
 from eligibility.errors import EligibilityError
 from eligibility.results import spreadsheet
-from eligibility.results.dispositions import decision_in, findings_of, read, rulings_of, take, tally
+from eligibility.results.dispositions import Ruling, decision_in, findings_of, read, rulings_of, take, tally
 from eligibility.results.pages import href
+from eligibility.results.publish import keep_decisions
 from eligibility.results.spreadsheet import rulings_in, write_findings
 from tests.audit.conftest import put
 from tests.results.conftest import HOSTILE, audit, faulty
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
 
     Published = Callable[[str], Path]
 
-DECISION, NOTE, SUBMISSION, RULE, PAGE, KEY = 0, 1, 2, 7, 19, 20
+DECISION, NOTE, SUBMISSION, EMPLOYER, RULE, PAGE, KEY = 0, 1, 2, 6, 7, 19, 20
 
 
 def _rows(path: Path) -> list[tuple[Any, ...]]:
@@ -53,6 +56,8 @@ def test_a_row_for_each_finding(published: Published, language: str) -> None:
     sheet = load_workbook(out / "findings.xlsx").active
     rows = _rows(out / "findings.xlsx")
     assert [row[KEY] for row in rows[1:] if row[KEY]] == keys
+    [choice] = sheet.data_validations.dataValidation
+    assert (choice.sqref, choice.showErrorMessage) == ("A2:A1000001", True)
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("C2", f"A1:U{len(rows)}")
     links = [row[PAGE] for row in rows[1:] if row[SUBMISSION] == "faulty"]
     assert all(link.startswith(f'=HYPERLINK("{href("faulty")}"') for link in links)
@@ -80,6 +85,18 @@ def test_no_cell_of_a_submission_is_a_formula(published: Published) -> None:
     assert HOSTILE[-1] not in written
 
 
+def test_a_character_that_xml_cannot_hold_leaves_the_sheet_readable(tmp_path: Path) -> None:
+    """One name with noncharacters in it does not cost everybody the spreadsheet."""
+    document = faulty()
+    document["employer"]["name"] = "某单位\ufffe\uffff"
+    put(tmp_path / "province" / "faulty", document, tmp_path / "cache.sqlite")
+    audit(tmp_path / "province", tmp_path / "out", tmp_path / "cache.sqlite")
+    with Journal(tmp_path / "out") as journal:
+        sheet = write_findings(journal, tmp_path / "out", "en", {})
+    assert rulings_in(sheet) == []
+    assert "某单位\ufffd\ufffd" in {row[EMPLOYER] for row in _rows(sheet)}
+
+
 def test_more_findings_than_a_sheet_holds_fill_the_next(published: Published, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each sheet has the heading, and reading back finds the rows of all."""
     out = published("en")
@@ -92,6 +109,26 @@ def test_more_findings_than_a_sheet_holds_fill_the_next(published: Published, mo
     book.worksheets[-1]["A2"] = "upheld"
     book.save(path)
     assert len(rulings_in(path)) == 1
+
+
+def test_a_full_disk_of_temporary_files_is_told(published: Published) -> None:
+    """Rows wait in a temporary file; where that finds no room, the words name the folder, and the sheet stays as it was."""
+    out = published("en")
+    before = (out / "findings.xlsx").read_bytes()
+    with closing(Ledger(out)) as journal:
+        row = journal.row("faulty")
+        assert row is not None
+        for report in row.reports.values():
+            report["results"][-1]["findings"] *= 300
+        journal.put(row, "stamp", ())
+        usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, usual[1]))
+        try:
+            with pytest.raises(EligibilityError, match=f"^{tempfile.gettempdir()}: can't be written: File too large$"):
+                write_findings(journal, out, "en", {})
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert (out / "findings.xlsx").read_bytes() == before
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -131,6 +168,37 @@ def test_a_blank_cell_takes_nothing_back(published: Published) -> None:
     with Journal(out) as journal:
         assert take(journal, out, rulings_in(old)) == (0, 0)
     assert len(read(out)) == 1
+
+
+def test_an_import_that_was_interrupted_is_not_undone_by_the_old_sheet(published: Published) -> None:
+    """A sheet is taken in once: what was decided elsewhere since then stands, whether or not the sheet was written anew."""
+    out = published("en")
+    sheet = _decide(out / "findings.xlsx", outlined=("upheld", ""))
+    published("en")
+    [key] = read(out)
+    _decide(sheet, outside_window=("upheld", ""))
+    with closing(Ledger(out)) as journal:
+        keep_decisions(journal, out)
+        assert take(journal, out, [Ruling(key, "false-alarm", "")]) == (1, 0)
+    published("en")
+    assert {one.rule: one.decision for one in read(out).values()} == {
+        "outlined": "false-alarm",
+        "outside-window": "upheld",
+    }
+    assert "false alarm" in {row[DECISION] for row in _rows(sheet)}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_sheet_that_cannot_be_read_is_set_aside(published: Published, language: str) -> None:
+    """What stands where the sheet was, such as a folder, is kept under another name and told."""
+    out = published("en")
+    (out / "findings.xlsx").unlink()
+    (out / "findings.xlsx").mkdir()
+    with closing(Ledger(out)) as journal:
+        kept = keep_decisions(journal, out)
+    assert kept is not None
+    assert "findings-1.xlsx" in kept.text(language)
+    assert (out / "findings-1.xlsx").is_dir()
 
 
 def test_an_unknown_word_is_told_with_its_place_and_nothing_is_taken(published: Published) -> None:

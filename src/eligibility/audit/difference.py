@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from eligibility.wording import N_, say, term
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from eligibility.audit.journal import Row
+    from eligibility.audit.journal import Journal, Row
 
 Kind = Literal["new", "gone", "changed"]
 
@@ -23,9 +25,14 @@ class Difference(NamedTuple):
     new: str | None
 
 
-def differences(old: Iterable[Row], new: Iterable[Row], language: str) -> Iterator[Difference]:
-    """Yield all differences, in the order of the submissions; both audits are read side by side, one row at a time."""
-    for before, after in _pairs(old, new):
+def differences(old: Journal, new: Journal, language: str) -> Iterator[Difference]:
+    """Yield all differences, in the order of the submissions; both audits are read side by side, one row at a time.
+
+    A submission that one of them has not judged yet is left out.
+    """
+    waiting = {*old.waiting(), *new.waiting()}
+    olds, news = ((row for row in journal.rows() if row.path not in waiting) for journal in (old, new))
+    for before, after in _pairs(olds, news):
         path = (after or before).path  # type: ignore[union-attr]  # one of the two is there
         yield from _told(path, None, None, _verdict(before, language), _verdict(after, language))
         was, now = _findings(before, language), _findings(after, language)
@@ -67,7 +74,8 @@ def _findings(row: Row | None, language: str) -> dict[tuple[Any, ...], str]:
     for result in results:
         for finding in result["findings"]:
             key = (result["rule"], finding["at"], finding["attachment"], finding["page"])
-            text = f"{result['severity']}: {finding['message']}"
+            severity = term(result["severity"], language)
+            text = say(N_("{severity}: {message}"), language, severity=severity, message=finding["message"])
             found[key] = f"{found[key]} {text}" if key in found else text
         if "reason" in result:
             key = (result["rule"], None)

@@ -66,11 +66,12 @@ def _write_parquet(journal: Journal, path: Path, language: str) -> None:
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
-    """Give a draft beside `path` to write to, which takes its place if nothing goes wrong; say what does."""
+    """Give a draft beside `path` to write to, readable for its owner only, which takes its place if nothing goes wrong; say what does."""
     draft = path.with_name(f".{path.name}.part")
     try:
+        draft.unlink(missing_ok=True)
+        draft.touch(0o600, exist_ok=False)
         yield draft
-        draft.chmod(0o600)
         draft.replace(path)
     except OSError as error:
         reason = error.strerror or type(error).__name__

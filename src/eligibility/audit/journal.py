@@ -158,7 +158,7 @@ class Journal:
 
         `audit` tells this journal from all others, `root` is the audited folder or URL, `masked` is "yes" if personal data
         is hidden, `finished` is "yes" once all submissions were judged and compared; `compared` and `published` are there as
-        long as no result has changed since.
+        long as no result has changed since. `sheet` is the SHA-256 of the last spreadsheet that was written or taken in.
         """
         with self.speaking():
             found = self.database.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
@@ -173,6 +173,12 @@ class Journal:
         """Return the paths of all submissions that were judged or could not be, in order."""
         with self.speaking():
             query = "SELECT path FROM submission WHERE stamp IS NOT NULL ORDER BY path"
+            return [path for (path,) in self.database.execute(query)]
+
+    def waiting(self) -> list[str]:
+        """Return the paths of all submissions that were not judged yet, in order."""
+        with self.speaking():
+            query = "SELECT path FROM submission WHERE stamp IS NULL ORDER BY path"
             return [path for (path,) in self.database.execute(query)]
 
     def rows(self) -> Iterator[Row]:

@@ -65,7 +65,8 @@ def _pieces(journal: Journal, language: str, plugins: Plugins, decided: Mapping[
     rules = {name: summary_of(rule, language) for name, rule in plugins.rules.items()}
     words = {"texts": texts, "terms": terms, "rules": rules}
     yield f'<script type="application/json" id="words">{web.inert(words)}</script>\n'
-    kept = {"audit": journal.fact("audit") or "", "submission": "", "decided": {}}
+    known = {key: [one.decision, one.note] for key, one in decided.items()}
+    kept = {"audit": journal.fact("audit") or "", "submission": None, "decided": known}
     yield f'<script type="application/json" id="decisions">{web.inert(kept)}</script>\n'
     yield templates.get_template("overview-tail.html").render()
 

@@ -5,6 +5,7 @@ What a submission says is written as text and marked as such, so that no program
 
 from __future__ import annotations
 
+import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -59,9 +60,26 @@ _TERMS: Final = ("verdict", "category", "severity", "outcome", "basis")
 
 
 def write_findings(journal: Journal, out: Path, language: str, decided: Mapping[str, Disposition]) -> Path:
-    """Write `OUT/findings.xlsx` and return it; one row is in memory at a time. Raises `EligibilityError` without openpyxl."""
+    """Write `OUT/findings.xlsx` and return it; one row is in memory at a time.
+
+    Raises `EligibilityError` without openpyxl, and where the disk of `out` or of temporary files is full.
+    """
     path = out / NAME
     book = _openpyxl().Workbook(write_only=True)
+    try:
+        _fill(book, journal, language, decided)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise EligibilityError(
+            N_("{path}: can't be written: {reason}"), path=tempfile.gettempdir(), reason=reason
+        ) from None
+    with whole(path) as draft:
+        book.save(draft)
+    return path
+
+
+def _fill(book: Any, journal: Journal, language: str, decided: Mapping[str, Disposition]) -> None:
+    """Add all rows; openpyxl keeps them in temporary files until it saves the book."""
     sheet: Any = None
     written = MOST_ROWS
     for values in _rows(journal, decided, language):
@@ -72,9 +90,6 @@ def write_findings(journal: Journal, out: Path, language: str, decided: Mapping[
         sheet.auto_filter.ref = f"A1:{_last_column()}{written + 1}"
     if sheet is None:
         _new_sheet(book, language)
-    with whole(path) as draft:
-        book.save(draft)
-    return path
 
 
 def _openpyxl() -> Any:
@@ -116,7 +131,8 @@ def _new_sheet(book: Any, language: str) -> Any:
         sheet.column_dimensions[get_column_letter(position)].width = width
     sheet.column_dimensions[_last_column()].hidden = True
     words = ",".join(say(word, language) for word in WORDS.values())
-    choice = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True, sqref=f"A2:A{MOST_ROWS + 1}")
+    choice = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True, showErrorMessage=True)
+    choice.add(f"A2:A{MOST_ROWS + 1}")
     sheet.data_validations.append(choice)
     heading = [WriteOnlyCell(sheet, say(title, language)) for title, _ in _COLUMNS]
     for cell in heading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Final
 
 from eligibility.audit.difference import differences
@@ -24,10 +25,19 @@ _SIGNS: Final[Mapping[Kind, str]] = {"new": "+", "gone": "-", "changed": "~"}
 def run(options: DiffAudits) -> int:
     """Print the differences; the exit code is 0 whether or not there are any."""
     with Journal(options.old) as old, Journal(options.new) as new:
-        found = differences(old.rows(), new.rows(), options.language)
+        _warn_unfinished(old, options.language)
+        _warn_unfinished(new, options.language)
+        found = differences(old, new, options.language)
         pieces = _lines(found) if options.format == "json" else _text(found, options.language)
         write(pieces, document=options.format == "json")
     return 0
+
+
+def _warn_unfinished(journal: Journal, language: Language) -> None:
+    if not journal.fact("finished"):
+        words = N_("{path}: the audit was not finished; {count} submissions that it has not judged yet are left out.")
+        told = say(words, language, path=journal.path.parent, count=len(journal.waiting()))
+        sys.stderr.write(f"{told}\n")
 
 
 def _lines(found: Iterator[Difference]) -> Iterator[str]:

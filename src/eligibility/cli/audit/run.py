@@ -15,13 +15,13 @@ from eligibility.audit.judging import Setting
 from eligibility.audit.run import run as run_audit
 from eligibility.cli.audit.progress import shown
 from eligibility.cli.looking import cache_of, looker_of
-from eligibility.cli.output import write
+from eligibility.cli.output import complain, write
 from eligibility.errors import EligibilityError, ExitCode
 from eligibility.hooks import load_plugins
 from eligibility.looking.looker import MOST_WORKERS
 from eligibility.report import Verdict
 from eligibility.reporters.screen import clean
-from eligibility.results.publish import files_in, publish
+from eligibility.results.publish import files_in, keep_decisions, publish
 from eligibility.ruleset import load_ruleset
 from eligibility.wording import N_, printable, say, term
 
@@ -54,6 +54,8 @@ def run(options: Audit) -> int:
         if gone:
             words = N_("No longer in the folder, and no longer in the audit: {count} submissions of the run before.")
             sys.stderr.write(f"{say(words, options.language, count=gone)}\n")
+        if kept := keep_decisions(ledger, options.out):
+            complain(kept, options.language)
         with looker_of(options) as looker:
             published = publish(ledger, options.out, options.language, load_plugins(options.plugins), looker)
     write(_summary(published, files_in(options.out), options.language))

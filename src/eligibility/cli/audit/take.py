@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from eligibility.audit.journal import Journal, Ledger
-from eligibility.cli.output import write
+from eligibility.cli.output import complain, write
 from eligibility.hooks import load_plugins
 from eligibility.results.dispositions import rulings_of, take
-from eligibility.results.publish import keep_decisions, publish_decisions
+from eligibility.results.publish import OTHERS, keep_decisions, publish_decisions
 from eligibility.results.spreadsheet import rulings_in
 from eligibility.wording import N_, say
 
@@ -22,13 +22,13 @@ def run(options: ImportDispositions) -> int:
     with Journal(options.out):
         pass  # there is an audit in this folder
     with Ledger(options.out) as journal:
-        keep_decisions(journal, options.out)
+        if kept := keep_decisions(journal, options.out):
+            complain(kept, options.language)
         taken, others = take(journal, options.out, rulings)
         language = journal.fact("language") or options.language
         publish_decisions(journal, options.out, language, load_plugins(options.plugins))
     lines = [say(N_("Decisions taken in: {count}"), options.language, count=taken)]
     if others:
-        words = N_("Not taken in, because this audit has no such finding or its evidence has changed: {count}")
-        lines.append(say(words, options.language, count=others))
+        lines.append(say(OTHERS, options.language, count=others))
     write(f"{line}\n" for line in lines)
     return 0

@@ -17,17 +17,23 @@ function pending() {
   return names.sort().map((name) => JSON.parse(store.getItem(name)));
 }
 
-// Return decision and note of a finding: what was decided here, or else what the audit knows.
-function decided(key) {
-  const here = store.getItem(PREFIX + key);
-  if (here) return JSON.parse(here);
+// What the audit had taken in when this page was written.
+function known(key) {
   const [decision, note] = kept.decided[key] ?? ["open", ""];
   return { decision, note };
 }
+const same = (one, other) => one.decision === other.decision && one.note === other.note;
+// The overview knows of all findings, a page of those on it.
+const isKnown = ({ key }) => kept.submission === null || document.querySelector(`[data-key="${CSS.escape(key)}"]`) !== null;
+
+// Return decision and note of a finding: what was decided here, or else what the audit knows.
+function decided(key) {
+  const here = store.getItem(PREFIX + key);
+  return here ? JSON.parse(here) : known(key);
+}
 
 function decide(ruling) {
-  const [decision, note] = kept.decided[ruling.key] ?? ["open", ""];
-  if (decision === ruling.decision && note === ruling.note) store.removeItem(PREFIX + ruling.key);
+  if (same(ruling, known(ruling.key))) store.removeItem(PREFIX + ruling.key);
   else store.setItem(PREFIX + ruling.key, JSON.stringify(ruling));
   tellUnsaved();
 }
@@ -44,21 +50,22 @@ function tellUnsaved() {
 }
 
 unsaved.querySelector("button").addEventListener("click", () => {
-  const rulings = pending();
+  const fresh = pending().filter((ruling) => !ruling.saved);
+  const rulings = fresh.length ? fresh : pending(); // what was saved is saved once more only by itself: others may have decided since
   const lines = rulings.map(({ saved, ...ruling }) => `${JSON.stringify(ruling)}\n`);
   const link = document.createElement("a");
   link.download = "decisions.jsonl";
   link.href = URL.createObjectURL(new Blob(lines, { type: "application/x-ndjson" }));
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-  for (const ruling of rulings) store.setItem(PREFIX + ruling.key, JSON.stringify({ ...ruling, saved: true }));
+  for (const ruling of rulings) store.setItem(PREFIX + ruling.key, JSON.stringify({ ...ruling, saved: isKnown(ruling) ? known(ruling.key) : true }));
   tellUnsaved();
 });
 
-// What the audit has taken in by now needs no keeping.
-for (const key of Object.keys(kept.decided)) {
-  const here = store.getItem(PREFIX + key);
-  if (here) decide(JSON.parse(here));
+// What was taken in by now needs no keeping, nor what was saved before the audit took in something else about it.
+for (const ruling of pending().filter(isKnown)) {
+  const now = known(ruling.key);
+  if (same(ruling, now) || (ruling.saved?.decision && !same(ruling.saved, now))) store.removeItem(PREFIX + ruling.key);
 }
 addEventListener("storage", tellUnsaved);
 addEventListener("pageshow", tellUnsaved);
