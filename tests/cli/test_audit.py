@@ -171,7 +171,10 @@ def test_a_sheet_that_is_set_aside_is_told_with_the_reason(
     out = tmp_path / "out"
     run("audit", province, "--out", out)
     (tmp_path / "none.jsonl").touch()
-    commands = [("audit", province, "--out", out), ("audit", "import", out, tmp_path / "none.jsonl")]
+    commands: list[tuple[str | Path, ...]] = [
+        ("audit", province, "--out", out),
+        ("audit", "import", out, tmp_path / "none.jsonl"),
+    ]
     for number, command in enumerate(commands, 1):
         book = load_workbook(out / "findings.xlsx")
         book.active["A2"] = "maybe"
