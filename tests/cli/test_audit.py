@@ -15,6 +15,8 @@ import pytest
 from openpyxl import load_workbook
 
 from eligibility.audit.journal import Ledger
+from eligibility.audit.run import Progress
+from eligibility.cli.audit import progress
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,6 +42,7 @@ def test_a_folder_is_judged_and_its_verdicts_are_counted(run: Run, province: Pat
     assert "refer to a person: 2\n" in found.stdout
     assert str(tmp_path / "out" / "reports.jsonl") in found.stdout
     assert "2 of 2 submissions" in found.stderr
+    assert found.stderr.endswith("Comparing the submissions with one another.\n")
     again = run("audit", province, "--out", tmp_path / "out", "--lang", "zh")
     assert "转人工核查: 2\n" in again.stdout
     assert again.stderr == "已完成 2/2 份，其中 2 份无变化\n"
@@ -161,6 +164,16 @@ def test_a_terminal_shows_rate_and_time_left(province: Path, tmp_path: Path) -> 
     os.close(outside)
     assert "2/2" in shown.decode()
     assert "剩余时间" in shown.decode()
+    assert [stage for stage in ("检测", "相互比对", "生成网页") if stage not in shown.decode()] == []
+
+
+def test_pages_that_take_long_are_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where there is no terminal, a line tells every half minute of how many submissions the pages are written."""
+    with progress.shown("en") as notify:
+        notify(Progress(1, 0, 3, 0, "writing"))
+        monkeypatch.setattr(progress, "SECONDS", 0)
+        notify(Progress(2, 0, 3, 0, "writing"))
+    assert capsys.readouterr().err == "pages of 2 of 3 submissions written\n"
 
 
 @pytest.mark.parametrize(("language", "told"), [("en", "“maybe” is not a decision"), ("zh", "“maybe”不是复核结论")])

@@ -129,6 +129,16 @@ def test_a_link_that_leads_nowhere_is_left_alone(published: Published) -> None:
     assert (out / "notes.txt").is_symlink()
 
 
+def test_pages_tell_how_far_they_are(audited: tuple[Path, Path], tmp_path: Path, looker: Looker) -> None:
+    """The number of submissions done never falls, and ends with all of them, also those without a page."""
+    told: list[int] = []
+    out = shutil.copytree(audited[1], tmp_path / "out")
+    with Journal(out) as journal:
+        Pages(journal, out, "en", load_plugins(), {}).write(looker, told.append)
+    assert told == sorted(told)
+    assert told[-1] == 4
+
+
 def _times(out: Path) -> dict[Path, int]:
     made = [path for path in out.rglob("*") if path.is_file() and not path.name.startswith(("journal", "hashes"))]
     return {path: path.stat().st_mtime_ns for path in made}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from eligibility.across import AcrossRule
 from eligibility.audit import comparing
@@ -38,14 +38,21 @@ _ENDED: Final = N_(
 _BROKEN: Final = N_("The workers are gone ({error}); what was judged is kept: run the audit again.")
 
 
+Stage = Literal["judging", "comparing", "writing"]
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run has come: submissions done, how many of them needed no new judgement, all, and those gone since the last run."""
+    """How far a run has come: submissions done, how many of them needed no new judgement, all, and those gone since the last run.
+
+    They are judged, then compared as a whole, then their pages are written.
+    """
 
     done: int
     unchanged: int
     total: int
     gone: int
+    stage: Stage = "judging"
 
 
 Notify = Callable[[Progress], None]
@@ -70,6 +77,7 @@ def run(
     dispatch = _Dispatch(setting, ledger, workers, executor, notify or (lambda _: None), Progress(0, 0, total, gone))
     progress = dispatch.run()
     if not ledger.fact("compared"):
+        dispatch.notify(replace(progress, stage="comparing"))
         compare(setting, ledger)
     ledger.note(finished="yes", drafts_at=None)
     return progress

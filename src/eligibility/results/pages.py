@@ -7,6 +7,7 @@ import functools
 import hashlib
 import json
 from collections import deque
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
@@ -73,10 +74,10 @@ class Pages:
         self._audit = journal.fact("audit") or ""
         self._titles: dict[str, str] = {}
 
-    def write(self, looker: Looker) -> None:
+    def write(self, looker: Looker, notify: Callable[[int], None] = lambda _: None) -> None:
         """Write the pages of all submissions that could be judged, and remove those of submissions that are gone.
 
-        The looker decodes pictures.
+        The looker decodes pictures. `notify` is told how many submissions are done.
         """
         try:
             self._folder.mkdir(mode=0o700, exist_ok=True)
@@ -85,15 +86,18 @@ class Pages:
             raise EligibilityError(N_("{path}: can't be written: {reason}"), path=self._folder, reason=reason) from None
         kept: set[str] = set()
         waiting: deque[Future[None]] = deque()
+        number = 0
         with ThreadPoolExecutor(looker.workers) as threads:
-            for row in self._journal.rows():
+            for number, row in enumerate(self._journal.rows(), 1):
                 if row.reports:
                     kept.add(_name(row.path))
                     waiting.append(threads.submit(self._page, row, self._title(row), looker))
                 if len(waiting) > 2 * looker.workers:
                     waiting.popleft().result()
+                notify(number - len(waiting))
             while waiting:
                 waiting.popleft().result()
+                notify(number - len(waiting))
         for file in self._folder.glob(f"{'[0-9a-f]' * 24}.html"):
             if file.name not in kept:
                 file.unlink()

@@ -6,12 +6,14 @@ import hashlib
 import itertools
 import json
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from eligibility.audit.comparing import KEY
 from eligibility.audit.exports import LINES, PARQUET, export, has_parquet
 from eligibility.audit.journal import LOCK
 from eligibility.audit.journal import NAME as JOURNAL
+from eligibility.audit.run import Progress
 from eligibility.errors import EligibilityError
 from eligibility.reporters import web
 from eligibility.results.dispositions import read, take
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from eligibility.audit.journal import Journal, Ledger
+    from eligibility.audit.run import Notify
     from eligibility.errors import Worded
     from eligibility.hooks import Plugins
     from eligibility.looking.looker import Looker
@@ -51,7 +54,9 @@ class Published(NamedTuple):
     unjudged: dict[str, str]
 
 
-def publish(ledger: Ledger, out: Path, language: str, plugins: Plugins, looker: Looker) -> Published:
+def publish(
+    ledger: Ledger, out: Path, language: str, plugins: Plugins, looker: Looker, notify: Notify = lambda _: None
+) -> Published:
     """Write everything that people and programs work with, unless it is up to date; return how the audit ended.
 
     It is up to date while no result has changed, and every file in `out` is as it was left. What the last spreadsheet says is
@@ -61,7 +66,9 @@ def publish(ledger: Ledger, out: Path, language: str, plugins: Plugins, looker: 
     if published.get("state") != _state(ledger, out, language):
         decided = read(out)
         export(ledger, out, language)
-        Pages(ledger, out, language, plugins, decided).write(looker)
+        usual = Progress(0, 0, ledger.count(), 0, "writing")
+        pages = Pages(ledger, out, language, plugins, decided)
+        pages.write(looker, lambda done: notify(replace(usual, done=done)))
         _write(ledger, out, language, plugins, decided)
         verdicts, unjudged = _counted(ledger, language)
         published = {"verdicts": verdicts, "unjudged": unjudged, "state": _state(ledger, out, language)}

@@ -11,10 +11,18 @@ from typing import TYPE_CHECKING, Final
 from eligibility.wording import N_, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from eligibility.audit.run import Notify, Progress
+    from rich.progress import TaskID
+
+    from eligibility.audit.run import Notify, Progress, Stage
     from eligibility.wording import Language
+
+_STAGES: Final[Mapping[Stage, str]] = {
+    "judging": N_("judging"),
+    "comparing": N_("comparing"),
+    "writing": N_("writing pages"),
+}
 
 SECONDS: Final = 30
 """Seconds between two lines where there is no terminal."""
@@ -37,13 +45,20 @@ def _bar(language: Language) -> Iterator[Notify]:
     from rich.progress import Progress as Bars
 
     left = TextColumn(say(N_("time left"), language))
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), left, TimeRemainingColumn())
+    stage, rate = TextColumn("{task.description}"), TextColumn("{task.fields[rate]}")
+    columns = (stage, BarColumn(bar_width=24), MofNCompleteColumn(), rate, left, TimeRemainingColumn())
     with Bars(*columns, console=Console(stderr=True, markup=False, highlight=False), transient=True) as bars:
-        task = bars.add_task("", total=None, rate="")
+        tasks: dict[Stage, TaskID] = {}
         pace = _Pace()
 
         def notify(progress: Progress) -> None:
-            bars.update(task, completed=progress.done, total=progress.total, rate=_rate(pace.of(progress), language))
+            if progress.stage not in tasks:
+                for task in tasks.values():
+                    bars.update(task, visible=False)
+                tasks[progress.stage] = bars.add_task(say(_STAGES[progress.stage], language), total=None, rate="")
+            if progress.stage != "comparing":
+                pace_told = _rate(pace.of(progress), language) if progress.stage == "judging" else ""
+                bars.update(tasks[progress.stage], completed=progress.done, total=progress.total, rate=pace_told)
 
         yield notify
 
@@ -64,7 +79,7 @@ def _rate(rate: float, language: Language) -> str:
 
 
 class _Lines:
-    """Tells how far the audit is, every half minute and at the end."""
+    """Tells how far the audit is, every half minute, when all are judged and when comparing begins."""
 
     def __init__(self, language: Language) -> None:
         self._language = language
@@ -73,17 +88,23 @@ class _Lines:
 
     def __call__(self, progress: Progress) -> None:
         now = time.monotonic()
-        if progress.done < progress.total and now - self._told < SECONDS:
-            return
-        if not progress.total or not progress.done:
-            return
-        self._told = now
+        due = progress.stage != "writing" and progress.done == progress.total
+        if progress.done and (due or now - self._told >= SECONDS):
+            self._told = now
+            words, values = self._words(progress)
+            sys.stderr.write(f"{say(words, self._language, values)}\n")
+            sys.stderr.flush()
+
+    def _words(self, progress: Progress) -> tuple[str, dict[str, object]]:
         values: dict[str, object] = {**asdict(progress)}
+        if progress.stage == "comparing":
+            return N_("Comparing the submissions with one another."), values
+        if progress.stage == "writing":
+            return N_("pages of {done} of {total} submissions written"), values
         words = N_("{done} of {total} submissions, {unchanged} of them unchanged")
         if rate := self._pace.of(progress):
             words = N_(
                 "{done} of {total} submissions, {unchanged} of them unchanged, {rate} a minute, {left} minutes left"
             )
             values |= {"rate": f"{rate:.1f}", "left": f"{(progress.total - progress.done) / rate:.0f}"}
-        sys.stderr.write(f"{say(words, self._language, values)}\n")
-        sys.stderr.flush()
+        return words, values

@@ -56,8 +56,8 @@ def run(options: Audit) -> int:
             sys.stderr.write(f"{say(words, options.language, count=gone)}\n")
         if kept := keep_decisions(ledger, options.out):
             complain(kept, options.language)
-        with looker_of(options) as looker:
-            published = publish(ledger, options.out, options.language, load_plugins(options.plugins), looker)
+        with looker_of(options) as looker, shown(options.language) as notify:
+            published = publish(ledger, options.out, options.language, load_plugins(options.plugins), looker, notify)
     write(_summary(published, files_in(options.out), options.language))
     return ExitCode.UNREADABLE if published.unjudged else 0
 
