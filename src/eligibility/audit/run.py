@@ -200,21 +200,28 @@ class _Dispatch:
 
 
 def compare(setting: Setting, ledger: Ledger) -> None:
-    """Find anew all that rules across submissions find; it takes the place of what was found before, as one step."""
+    """Find anew all that rules across submissions find; it takes the place of what was found before, as one step.
+
+    Where pages could not be looked at, it is not noted as compared, so that the next run compares once more.
+    """
     plugins = load_plugins(setting.plugins)
+    all_seen = True
     with ledger.writing(), Looker(workers=1) as looker:
         ledger.database.execute("DELETE FROM finding")
         for [entry] in ledger.database.execute("SELECT DISTINCT entry FROM trace ORDER BY entry").fetchall():
             name, _, index = entry.rpartition("#")
             rule = ruleset_of(setting, name, plugins).entries[int(index)].rule
             if isinstance(rule, AcrossRule):
-                alike = Look(rule, setting.root, looker, plugins).alike if rule.looks else comparing.alike_of(rule)
-                _compare_entry(ledger, entry, int(index), rule, alike)
+                look = Look(rule, setting.root, looker, plugins) if rule.looks else None
+                _compare_entry(ledger, entry, int(index), rule, look)
+                all_seen = all_seen and not (look and any(look.doubts()))
         ledger.database.execute("DELETE FROM fact WHERE name = 'published'")
-        ledger.database.execute("INSERT OR REPLACE INTO fact VALUES ('compared', 'yes')")
+        if all_seen:
+            ledger.database.execute("INSERT OR REPLACE INTO fact VALUES ('compared', 'yes')")
 
 
-def _compare_entry(ledger: Ledger, entry: str, index: int, rule: AcrossRule, alike: comparing.Alike) -> None:
+def _compare_entry(ledger: Ledger, entry: str, index: int, rule: AcrossRule, look: Look | None) -> None:
+    alike = comparing.alike_of(rule) if look is None else look.alike
     position = 0
     try:
         for group in comparing.groups(_buckets(ledger, entry), alike):
@@ -226,6 +233,11 @@ def _compare_entry(ledger: Ledger, entry: str, index: int, rule: AcrossRule, ali
                     (index, position, packed(texts), number),
                 )
                 position += 1
+        for number, (path, doubt) in enumerate(look.doubts() if look else (), position):
+            ledger.database.execute(
+                "INSERT INTO finding SELECT id, ?, ?, ? FROM submission WHERE path = ?",
+                (index, number, packed(_worded(doubt)), path),
+            )
     except CantTell as doubt:
         _doubt_all(ledger, entry, index, doubt)
 
@@ -236,13 +248,14 @@ def _doubt_all(ledger: Ledger, entry: str, index: int, doubt: CantTell) -> None:
         "DELETE FROM finding WHERE entry = ? AND submission IN (SELECT submission FROM trace WHERE entry = ?)",
         (index, entry),
     )
-    texts: dict[str, object] = {
-        language: {"reason": doubt.text(language), "owner": doubt.owner} for language in LANGUAGES
-    }
     ledger.database.execute(
         "INSERT INTO finding SELECT DISTINCT submission, ?, 0, ? FROM trace WHERE entry = ?",
-        (index, packed(texts), entry),
+        (index, packed(_worded(doubt)), entry),
     )
+
+
+def _worded(doubt: CantTell) -> dict[str, object]:
+    return {language: {"reason": doubt.text(language), "owner": doubt.owner} for language in LANGUAGES}
 
 
 def _buckets(ledger: Ledger, entry: str) -> Iterator[list[tuple[int, Trace]]]:
