@@ -45,7 +45,10 @@ class Ended(Exception):  # noqa: N818 - what happened, not whose error
 
 
 def alone(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
-    """Call a function in a process of its own, on a leash too; raise `Ended` if that ends before it answers."""
+    """Call a function in a process of its own, on a leash too, and return or raise what it does.
+
+    Raises `Ended` if the process ends before it answers.
+    """
     context = multiprocessing.get_context("spawn")
     leash, hand = context.Pipe(duplex=False)
     answers, answer = context.Pipe(duplex=False)
@@ -54,13 +57,15 @@ def alone(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
         process.start()
         answer.close()
         try:
-            found: T = answers.recv()
+            found: T | Exception = answers.recv()
         except EOFError:
             process.join()
             raise Ended(killed=process.exitcode in _FROM_OUTSIDE) from None
         finally:
             process.kill()
             process.join()
+    if isinstance(found, Exception):
+        raise found
     return found
 
 
@@ -69,7 +74,11 @@ _FROM_OUTSIDE: Final = {-getattr(signal, name) for name in ("SIGKILL", "SIGTERM"
 
 def _answer(leash: Connection, answer: Connection, function: Callable[..., object], arguments: Any, named: Any) -> None:
     _put_on(leash)
-    answer.send(function(*arguments, **named))
+    try:
+        found = function(*arguments, **named)
+    except Exception as error:  # noqa: BLE001 - it is raised where the answer is awaited
+        found = error
+    answer.send(found)
     answer.close()
 
 

@@ -12,7 +12,7 @@ from eligibility.audit import comparing
 from eligibility.audit.crew import Crew, Ended, alone
 from eligibility.audit.folder import submissions_in
 from eligibility.audit.journal import packed, unpacked
-from eligibility.audit.judging import RETRY, Answer, judge, lost, ruleset_of
+from eligibility.audit.judging import RETRY, Answer, judge, law_of, lost, refuse_other_law, ruleset_of
 from eligibility.audit.look import Look
 from eligibility.errors import EligibilityError
 from eligibility.hooks import load_plugins
@@ -58,8 +58,10 @@ def run(
 
     `executor` is anything with the interface of `concurrent.futures.Executor`; without one, `workers` processes of this machine.
     Twice as many submissions as workers are out at any time, whatever their number. Raises `EligibilityError` when the
-    folder can't be read or holds no submission, the journal is another folder's or can't be written, or the executor breaks down.
+    folder can't be read or holds no submission, the journal is another folder's or can't be written, the executor breaks down, or its
+    workers would judge by other rulesets, plugins or another version than this process.
     """
+    setting = replace(setting, law=law_of(setting, load_plugins(setting.plugins)))
     total, gone = ledger.expect(
         submissions_in(setting.root, ledger.path.parent),
         root=setting.root,
@@ -155,6 +157,8 @@ class _Dispatch:
         """Take one answer in; return the submission if it was not judged: its worker has died over it, or beside it."""
         path, stamp = self.out.pop(future)
         error = future.exception()
+        if isinstance(error, EligibilityError):
+            raise error
         if error is None and (answer := future.result()).stamp != RETRY:
             self._keep(path, answer)
             return None
@@ -182,7 +186,10 @@ class _Dispatch:
         if self.given is None:
             return alone(judge, self.setting, path, stamp)
         future = self.given.submit(judge, self.setting, path, stamp)
-        if future.exception() is not None:
+        error = future.exception()
+        if isinstance(error, EligibilityError):
+            raise error
+        if error is not None:
             raise Ended(killed=False)
         return future.result()
 
@@ -202,15 +209,21 @@ class _Dispatch:
 def compare(setting: Setting, ledger: Ledger) -> None:
     """Find anew all that rules across submissions find; it takes the place of what was found before, as one step.
 
-    Where pages could not be looked at, it is not noted as compared, so that the next run compares once more.
+    Where pages could not be looked at, it is not noted as compared, so that the next run compares once more. Raises
+    `OtherLawError` when ruleset files have changed since the submissions were judged.
     """
     plugins = load_plugins(setting.plugins)
     all_seen = True
     with ledger.writing(), Looker(workers=1) as looker:
         ledger.database.execute("DELETE FROM finding")
-        for [entry] in ledger.database.execute("SELECT DISTINCT entry FROM trace ORDER BY entry").fetchall():
+        found = ledger.database.execute("SELECT DISTINCT entry FROM trace ORDER BY entry").fetchall()
+        rulesets = {
+            name: ruleset_of(setting, name, plugins) for name in {entry.rpartition("#")[0] for [entry] in found}
+        }
+        refuse_other_law(setting, plugins)
+        for [entry] in found:
             name, _, index = entry.rpartition("#")
-            rule = ruleset_of(setting, name, plugins).entries[int(index)].rule
+            rule = rulesets[name].entries[int(index)].rule
             if isinstance(rule, AcrossRule):
                 look = Look(rule, setting.root, looker, plugins) if rule.looks else None
                 _compare_entry(ledger, entry, int(index), rule, look)
