@@ -38,9 +38,10 @@ class Crew(ProcessPoolExecutor):
 class Ended(Exception):  # noqa: N818 - what happened, not whose error
     """A process ended before it answered; `killed` if from outside: by a person, or by the system for want of memory."""
 
-    def __init__(self, *, killed: bool) -> None:
-        """Keep how it ended."""
-        super().__init__()
+    def __init__(self, cause: str, *, killed: bool = False) -> None:
+        """Keep how it ended: an exit code, or the type of an exception."""
+        super().__init__(cause)
+        self.cause = cause
         self.killed = killed
 
 
@@ -58,9 +59,10 @@ def alone(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
         answer.close()
         try:
             found: T | Exception = answers.recv()
-        except EOFError:
+        except (EOFError, OSError):  # before its answer, or in the middle of it
             process.join()
-            raise Ended(killed=process.exitcode in _FROM_OUTSIDE) from None
+            cause = f"exit code {process.exitcode}"
+            raise Ended(cause, killed=process.exitcode in _FROM_OUTSIDE) from None
         finally:
             process.kill()
             process.join()

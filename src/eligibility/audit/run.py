@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -33,9 +34,13 @@ _FETCHED: Final = 1_000
 """Submissions fetched from the journal at a time."""
 
 _ENDED: Final = N_(
-    "The process that judged this submission ended before it answered, {times} times; look at it with `eligibility check`."
+    "The process that judged this submission ended before it answered ({cause}), {times} times; look at it with "
+    "`eligibility check`."
 )
 _BROKEN: Final = N_("The workers are gone ({error}); what was judged is kept: run the audit again.")
+_LACKING: Final = N_(
+    "The workers can't judge ({error}); install the package there in the same version and with the same extras as here."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +140,15 @@ class _Dispatch:
             self.own = None
 
     def _send(self, path: str, stamp: str | None) -> None:
+        self.out[self._submitted(path, stamp)] = (path, stamp)
+
+    def _submitted(self, path: str, stamp: str | None) -> Future[Answer]:
         try:
-            future = self._executor().submit(judge, self.setting, path, stamp)
-        except BrokenExecutor as error:  # found out between two answers; those still out tell the same
-            future = Future()
-            future.set_exception(error)
-        self.out[future] = (path, stamp)
+            return self._executor().submit(judge, self.setting, path, stamp)
+        except Exception:  # noqa: BLE001 - found out between two answers, each executor in its way; those still out tell the same
+            future: Future[Answer] = Future()
+            future.set_exception(BrokenExecutor())
+            return future
 
     def _collect(self) -> None:
         """Take in what is ready. When a worker has died, what was out is judged again, one at a time."""
@@ -156,42 +164,49 @@ class _Dispatch:
     def _take(self, future: Future[Answer]) -> tuple[str, str | None] | None:
         """Take one answer in; return the submission if it was not judged: its worker has died over it, or beside it."""
         path, stamp = self.out.pop(future)
-        error = future.exception()
-        if isinstance(error, EligibilityError):
-            raise error
-        if error is None and (answer := future.result()).stamp != RETRY:
-            self._keep(path, answer)
-            return None
-        if isinstance(error, BrokenExecutor) and self.given is not None:
-            raise EligibilityError(_BROKEN, error=type(error).__name__) from None
-        return path, stamp
+        try:
+            answer = self._answered(future.result)
+        except Ended:
+            return path, stamp
+        if answer.stamp == RETRY:
+            return path, stamp
+        self._keep(path, answer)
+        return None
+
+    def _answered(self, ask: Callable[[], Answer]) -> Answer:
+        """Return an answer; raise `Ended` if there is none, and `EligibilityError` if no other submission would get one either."""
+        try:
+            return ask()
+        except (EligibilityError, Ended):
+            raise
+        except ImportError as error:
+            raise EligibilityError(_LACKING, error=f"{type(error).__name__}: {error}") from None
+        except Exception as error:  # noqa: BLE001 - whatever a worker may end with
+            if self.given is not None and isinstance(error, BrokenExecutor | CancelledError):
+                raise EligibilityError(_BROKEN, error=type(error).__name__) from None
+            raise Ended(type(error).__name__) from None
 
     def _judge_alone(self, path: str, stamp: str | None) -> None:
         """Judge a submission with nothing beside it, so that a death is its own or comes from outside."""
         left = {"crashes": _CRASHES, "kills": _KILLS}
-        answer = None
+        answer, cause = None, ""
         while all(left.values()):
             try:
                 answer = self._alone(path, stamp)
             except Ended as end:
                 left["kills" if end.killed else "crashes"] -= 1
+                cause = end.cause
             else:
                 if answer.stamp != RETRY:
                     break
                 left["crashes"] -= 1
         times = _CRASHES + _KILLS - sum(left.values())
-        self._keep(path, answer or lost(path, _ENDED, times=times))
+        self._keep(path, answer or lost(path, _ENDED, cause=cause, times=times))
 
     def _alone(self, path: str, stamp: str | None) -> Answer:
         if self.given is None:
-            return alone(judge, self.setting, path, stamp)
-        future = self.given.submit(judge, self.setting, path, stamp)
-        error = future.exception()
-        if isinstance(error, EligibilityError):
-            raise error
-        if error is not None:
-            raise Ended(killed=False)
-        return future.result()
+            return self._answered(functools.partial(alone, judge, self.setting, path, stamp))
+        return self._answered(self._submitted(path, stamp).result)
 
     def _keep(self, path: str, answer: Answer) -> None:
         if answer.row is None:
