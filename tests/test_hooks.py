@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import importlib.metadata
 import json
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -478,6 +481,18 @@ def test_two_packages_of_one_entry_are_told(tmp_path: Path) -> None:
 def test_the_same_package_twice_on_the_path_counts_once(tmp_path: Path) -> None:
     """A package found in two folders is loaded once, as Python itself would import it."""
     assert in_python_with(installed(tmp_path / "one", RULE), installed(tmp_path / "two", RULE)) == "loaded: True True\n"
+
+
+def test_versions_are_those_that_were_loaded(plugin: Callable[..., str], tmp_path: Path) -> None:
+    """A package is known by its version, a file by its bytes as they were when this process loaded it, whatever it holds by now."""
+    source = plugin(RULE)
+    before = load_plugins((source,)).versions
+    assert before["eligibility"] == importlib.metadata.version("eligibility")
+    assert before[Path(source).name] == hashlib.sha256(Path(source).read_bytes()).hexdigest()
+    Path(source).write_text(f"{RULE}\n# changed", encoding="utf-8")
+    (tmp_path / "other").mkdir()
+    shutil.copy(shipped("rulesets") / "anhui-leaders" / "2023.toml", tmp_path / "other")
+    assert load_plugins((source, str(tmp_path / "other"))).versions == before
 
 
 def test_built_ins_come_through_the_same_door(tmp_path: Path) -> None:

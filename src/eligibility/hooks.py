@@ -7,11 +7,12 @@ ruleset files. All of them are found here; nothing is imported before a checker,
 from __future__ import annotations
 
 import functools
+import hashlib
 import importlib.metadata
 import importlib.util
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType, SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -112,13 +113,22 @@ class Hooks:
 
 @dataclass(frozen=True)
 class Plugins:
-    """What all plugins together offer, by name, and the files and folders that were loaded besides the installed ones."""
+    """What all plugins together offer, by name, and the files and folders that were loaded besides the installed ones.
+
+    `versions` are those of the installed packages by name, and the SHA-256 of Python files by theirs, as this process has
+    loaded them: whatever becomes of them later, it goes on with those.
+    """
 
     rules: Mapping[str, type[Rule]]
     rulesets: tuple[Path, ...]
     inspectors: Mapping[type[Measurement], Inspector]
     reporters: Mapping[str, Reporter]
     sources: tuple[str, ...] = ()
+    versions: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+_LOADED: Final[dict[str, str]] = {}
+"""The versions of all that this process has loaded; Python loads nothing twice."""
 
 
 @functools.cache
@@ -130,16 +140,22 @@ def load_plugins(extra: tuple[str, ...] = ()) -> Plugins:
     """
     manager = pluggy.PluginManager(GROUP)
     manager.add_hookspecs(Hooks)
+    used = []
     for entry in importlib.metadata.entry_points(group=GROUP):
         _register(manager, entry.name, _loaded(entry))
+        package = entry.dist.metadata if entry.dist else {"Name": entry.value, "Version": ""}
+        used.append(package["Name"])
+        _LOADED.setdefault(package["Name"], package["Version"])
     for source in dict.fromkeys(extra):
         _register(manager, source, _plugin_from(source))
+        used += [] if Path(source).is_dir() else [Path(source).name]
     return Plugins(
         rules=_by_key(manager.hook.register_rules, "name", faults_of_rule),
         rulesets=tuple(Path(path) for _, path in _answers(manager.hook.register_rulesets, faults_of_path)),
         inspectors=_by_key(manager.hook.register_inspectors, "measures", faults_of_inspector, also="name"),
         reporters=_by_key(manager.hook.register_reporters, "name", faults_of_reporter),
         sources=tuple(str(Path(source).absolute()) for source in dict.fromkeys(extra)),
+        versions=MappingProxyType({name: _LOADED[name] for name in used}),
     )
 
 
@@ -241,9 +257,11 @@ def _plugin_from(source: str) -> object:
             source=source,
         )
     name = path.stem
+    digest = _hash_of(path)
     loaded = sys.modules.get(name)
     if loaded is not None:
         if Path(getattr(loaded, "__file__", None) or "").resolve() == path.resolve():
+            _LOADED.setdefault(path.name, digest)
             return loaded
         raise PluginError(
             N_("{source}: a module named {name} is already loaded; rename the file."), source=source, name=name
@@ -260,7 +278,15 @@ def _plugin_from(source: str) -> object:
         if isinstance(error, CRASHES):
             raise PluginError(N_("{source}: can't be loaded: {error}"), source=source, error=_named(error)) from error
         raise
+    _LOADED[path.name] = digest
     return module
+
+
+def _hash_of(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:  # told by whoever loads the file
+        return ""
 
 
 def _named(error: BaseException) -> str:

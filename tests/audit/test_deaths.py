@@ -6,6 +6,9 @@ import json
 import os
 import signal
 import textwrap
+import threading
+import time
+from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -98,7 +101,7 @@ def test_what_ends_its_process_each_time_is_told_and_nothing_else_suffers(
     assert audited(tmp_path / "out", **deadly).done == 6
     found = lines(tmp_path / "out")
     assert ["report" in line for line in found] == [True, True, False, True, True, True]
-    assert "ended before it answered" in found[2]["error"]
+    assert "ended before it answered (exit code -11), 3 times" in found[2]["error"]
     assert len((tmp_path / "deaths" / invent(2, amounts=SMALL)["id"]).read_bytes()) == 4
     assert audited(tmp_path / "out", **deadly).unchanged == 5
     assert all("report" in line for line in lines(tmp_path / "out"))
@@ -106,6 +109,41 @@ def test_what_ends_its_process_each_time_is_told_and_nothing_else_suffers(
 
 def _die(number: int) -> None:
     os.kill(os.getpid(), number)
+
+
+class _Halfway:
+    """An answer whose process is killed while it is in the pipe, which has no room for more."""
+
+    def __reduce__(self) -> tuple[type[bytes], tuple[bytes]]:
+        threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGKILL)).start()
+        return bytes, (bytes(64 << 20),)
+
+
+def _answer_halfway() -> _Halfway:
+    return _Halfway()
+
+
+def test_a_process_that_is_killed_in_the_middle_of_its_answer_has_not_answered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Half an answer is told like none: killed from outside."""
+    received = Connection.recv
+
+    def recv(self: Connection) -> Any:
+        assert self.poll(60)  # the answer has begun
+        time.sleep(2)  # and its process is killed before the rest has passed
+        return received(self)
+
+    monkeypatch.setattr(Connection, "recv", recv)
+    with pytest.raises(Ended) as end:
+        alone(_answer_halfway)
+    assert end.value.killed
+
+
+def test_what_a_process_raises_is_raised_here() -> None:
+    """An exception is an answer too, not a death."""
+    with pytest.raises(ZeroDivisionError):
+        alone(divmod, 1, 0)
 
 
 def test_how_a_process_ended_is_told() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import itertools
-from typing import TYPE_CHECKING
+import shutil
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image, ImageEnhance
@@ -12,8 +14,10 @@ from PIL import Image, ImageEnhance
 from eligibility.audit.journal import Journal
 from eligibility.audit.pictures import likeness, may_be_same, same_scan, sketch_of
 from eligibility.inspection.fingerprint import inspect
+from eligibility.looking.looker import Looker
 from eligibility.measurement import Exhibit, Picture
-from tests.audit.conftest import put
+from tests.audit.conftest import lines, put
+from tests.small_rulesets import ruleset_of
 from tools.certificates import draw
 from tools.invent import SMALL, invent
 from tools.portrait import portrait
@@ -100,3 +104,56 @@ def test_a_reused_scan_is_found_and_confirmed(audited: Auditing, tmp_path: Path)
                 (finding["at"], finding["page"], finding["values"]["other"]) for finding in result["findings"]
             ]
     assert found == {"20": [("/attachments/0", 1, ["21"])], "21": [("/attachments/0", 1, ["20"])], "22": []}
+
+
+@pytest.fixture
+def borrowed(tmp_path: Path) -> dict[str, Any]:
+    """Return the setting of an audit of three people's certificates, of which two are the same scan, stored twice."""
+    ruleset = ruleset_of("same-scan-reused", severity="warning", more='kinds = ["degree-certificate"]\n')
+    (tmp_path / "test.toml").write_text(ruleset, encoding="utf-8")
+    shared = _paper(21, "degree-certificate")
+    files = {20: _jpeg(shared), 21: _jpeg(shared, 60), 22: _jpeg(_paper(22, "degree-certificate"))}
+    for seed, data in files.items():
+        document = invent(seed, amounts=SMALL)
+        kept = [item for item in document["attachments"] if item["kind"] == "degree-certificate"]
+        put(tmp_path / "real" / str(seed), {**document, "attachments": kept}, None, {kept[0]["id"]: data})
+    return {"root": str(tmp_path / "real"), "ruleset": str(tmp_path / "test.toml"), "cache": None}
+
+
+def _outcomes(out: Path) -> dict[str, tuple[str, bool]]:
+    return {
+        line["submission"]: (line["report"]["results"][0]["outcome"], line["report"]["complete"]) for line in lines(out)
+    }
+
+
+def test_pages_that_could_not_be_compared_are_a_doubt_and_compared_again(
+    audited: Auditing, borrowed: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nobody can look at two pages that seem alike, both submissions say so, no other, and the next run finds the scan."""
+    with monkeypatch.context() as hurried:
+        hurried.setattr("eligibility.audit.run.Looker", functools.partial(Looker, seconds=0.001))
+        audited(tmp_path / "out", **borrowed)
+    doubted, passed, found = ("cant-tell", False), ("passed", True), ("failed", True)
+    assert _outcomes(tmp_path / "out") == {"20": doubted, "21": doubted, "22": passed}
+    first = lines(tmp_path / "out")[0]["report"]
+    assert first["verdict"] == "undetermined"
+    assert "submission 21" in first["results"][0]["reason"]
+    assert "longer than 0.001 seconds" in first["results"][0]["reason"]
+    assert audited(tmp_path / "out", **borrowed).unchanged == 3
+    assert _outcomes(tmp_path / "out") == {"20": found, "21": found, "22": passed}
+
+
+def test_a_folder_that_is_gone_while_pages_are_compared_is_a_doubt(
+    audited: Auditing, borrowed: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A submission that can't be opened any more does not pass."""
+
+    def unmounted(**limits: Any) -> Looker:
+        shutil.rmtree(tmp_path / "real" / "21")
+        return Looker(**limits)
+
+    monkeypatch.setattr("eligibility.audit.run.Looker", unmounted)
+    audited(tmp_path / "out", **borrowed)
+    doubted = ("cant-tell", False)
+    assert _outcomes(tmp_path / "out") == {"20": doubted, "21": doubted, "22": ("passed", True)}
+    assert "no such file or folder" in lines(tmp_path / "out")[0]["report"]["results"][0]["reason"]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
 from eligibility.audit.folder import place_of, submissions_in
 from eligibility.errors import EligibilityError, SubmissionError
+from eligibility.report import CantTell
 from tests.audit.conftest import lines
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from tests.audit.conftest import Auditing
 
 fsspec = pytest.importorskip("fsspec")
+from fsspec.implementations.memory import MemoryFileSystem  # noqa: E402
 
 
 def _uploaded(folder: Path, name: str) -> str:
@@ -68,4 +70,42 @@ def test_no_name_leads_out_of_a_remote_submission(province: Path) -> None:
         ):
             pass
         with pytest.raises(AttachmentError, match="missing"), submission.open(replace(attachment, file="nothing.jpg")):
+            pass
+
+
+class _Refusing(MemoryFileSystem):  # type: ignore[misc]  # fsspec has no types
+    """A store that lists what it holds but refuses to give files, in its own words or the system's."""
+
+    protocol = "refusing"
+    error: ClassVar[Exception] = RuntimeError("denied")
+    refused: ClassVar[str] = "nothing"
+
+    @classmethod
+    def _strip_protocol(cls, path: str) -> Any:
+        return super()._strip_protocol(path.replace("refusing://", "memory://"))
+
+    def open(self, path: str, *arguments: Any, **named: Any) -> Any:
+        if path.endswith(self.refused):
+            raise self.error
+        return super().open(path, *arguments, **named)
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"), [(RuntimeError("denied"), "RuntimeError"), (PermissionError(13, "denied"), "no permission")]
+)
+def test_what_a_store_refuses_is_told_of_the_submission_or_the_file(
+    province: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, reason: str
+) -> None:
+    """A declaration that a store does not give can't be read, and an attachment can't be looked at: no fault of the program."""
+    fsspec.register_implementation("refusing", _Refusing, clobber=True)
+    monkeypatch.setattr(_Refusing, "error", error)
+    url = _uploaded(province, f"refused-{type(error).__name__}").replace("memory", "refusing")
+    monkeypatch.setattr(_Refusing, "refused", "declaration.json")
+    with place_of(url) as place, pytest.raises(SubmissionError, match=reason):
+        place.submission("001")
+    monkeypatch.setattr(_Refusing, "refused", "nothing")
+    with place_of(url) as place:
+        submission = place.submission("001")
+        monkeypatch.setattr(_Refusing, "refused", "")
+        with pytest.raises(CantTell, match="can't be read"), submission.open(submission.declaration.attachments[0]):
             pass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import re
 import shutil
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
@@ -22,6 +23,8 @@ from tools.invent import SMALL, invent
 from tools.sight import jpeg
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.audit.conftest import Auditing
 
 
@@ -148,13 +151,81 @@ class _Stubborn(Executor):
 
 
 def test_a_submission_that_ends_its_worker_is_recorded(audited: Auditing, tmp_path: Path) -> None:
-    """It is tried again alone, then told as what it is; the next run tries it once more."""
+    """It is tried again alone, then told as what it is, with what came of it; the next run tries it once more."""
     audited(tmp_path / "out", executor=_Stubborn())
     found = lines(tmp_path / "out")
-    assert "ended before it answered" in found[2]["error"]
+    assert "ended before it answered (RuntimeError), 3 times" in found[2]["error"]
     assert ["report" in line for line in found] == [True, True, False, True, True]
     assert audited(tmp_path / "out").unchanged == 4
     assert "report" in lines(tmp_path / "out")[2]
+
+
+class _Lost(Executor):
+    """Judges two submissions; what becomes of the others is all the same, as when a cluster has gone."""
+
+    def __init__(self, end: Callable[[Future[Any]], None]) -> None:
+        self.end = end
+        self.taken = 0
+
+    def submit(self, fn: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self.taken += 1
+        if self.taken <= 2:
+            future.set_result(fn(*arguments, **named))
+        else:
+            self.end(future)
+        return future
+
+
+def _cancelled(future: Future[Any]) -> None:
+    future.cancel()
+    future.set_running_or_notify_cancel()
+
+
+def _closed(_: Future[Any]) -> None:
+    message = "the client is closed"
+    raise OSError(message)
+
+
+def _without_package(future: Future[Any]) -> None:
+    future.set_exception(ModuleNotFoundError("No module named 'eligibility'"))
+
+
+@pytest.mark.parametrize(
+    ("end", "words"),
+    [
+        (_cancelled, "The workers are gone (CancelledError)"),
+        (_closed, "The workers are gone"),
+        (_without_package, "The workers can't judge (ModuleNotFoundError: No module named 'eligibility')"),
+    ],
+)
+def test_a_cluster_that_has_gone_or_lacks_the_package_ends_the_run(
+    audited: Auditing, tmp_path: Path, end: Callable[[Future[Any]], None], words: str
+) -> None:
+    """It is told in words, no submission is blamed for it, and what was judged before is kept."""
+    with pytest.raises(EligibilityError, match=re.escape(words)):
+        audited(tmp_path / "out", executor=_Lost(end))
+    with Journal(tmp_path / "out") as journal:
+        kept = journal.paths()
+    assert set(kept) <= {"000", "001"}
+    assert audited(tmp_path / "out").unchanged == len(kept)
+
+
+def test_a_cluster_that_goes_while_one_is_judged_alone_ends_the_run(audited: Auditing, tmp_path: Path) -> None:
+    """A submission that is tried again is not blamed for what its executor does meanwhile."""
+
+    class Stubborn(_Stubborn):
+        def submit(self, fn: Any, /, *arguments: Any, **named: Any) -> Future[Any]:
+            future = super().submit(fn, *arguments, **named)
+            self.shutdown_since = getattr(self, "shutdown_since", 0) + (arguments[1] == "002")
+            if self.shutdown_since > 1:
+                _closed(future)
+            return future
+
+    with pytest.raises(EligibilityError, match="The workers are gone"):
+        audited(tmp_path / "out", executor=Stubborn())
+    with Journal(tmp_path / "out") as journal:
+        assert "002" not in journal.paths()
 
 
 def test_two_audits_do_not_share_a_folder(audited: Auditing, tmp_path: Path) -> None:

@@ -38,14 +38,18 @@ class Crew(ProcessPoolExecutor):
 class Ended(Exception):  # noqa: N818 - what happened, not whose error
     """A process ended before it answered; `killed` if from outside: by a person, or by the system for want of memory."""
 
-    def __init__(self, *, killed: bool) -> None:
-        """Keep how it ended."""
-        super().__init__()
+    def __init__(self, cause: str, *, killed: bool = False) -> None:
+        """Keep how it ended: an exit code, or the type of an exception."""
+        super().__init__(cause)
+        self.cause = cause
         self.killed = killed
 
 
 def alone(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
-    """Call a function in a process of its own, on a leash too; raise `Ended` if that ends before it answers."""
+    """Call a function in a process of its own, on a leash too, and return or raise what it does.
+
+    Raises `Ended` if the process ends before it answers.
+    """
     context = multiprocessing.get_context("spawn")
     leash, hand = context.Pipe(duplex=False)
     answers, answer = context.Pipe(duplex=False)
@@ -54,13 +58,16 @@ def alone(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
         process.start()
         answer.close()
         try:
-            found: T = answers.recv()
-        except EOFError:
+            found: T | Exception = answers.recv()
+        except (EOFError, OSError):  # before its answer, or in the middle of it
             process.join()
-            raise Ended(killed=process.exitcode in _FROM_OUTSIDE) from None
+            cause = f"exit code {process.exitcode}"
+            raise Ended(cause, killed=process.exitcode in _FROM_OUTSIDE) from None
         finally:
             process.kill()
             process.join()
+    if isinstance(found, Exception):
+        raise found
     return found
 
 
@@ -69,7 +76,11 @@ _FROM_OUTSIDE: Final = {-getattr(signal, name) for name in ("SIGKILL", "SIGTERM"
 
 def _answer(leash: Connection, answer: Connection, function: Callable[..., object], arguments: Any, named: Any) -> None:
     _put_on(leash)
-    answer.send(function(*arguments, **named))
+    try:
+        found = function(*arguments, **named)
+    except Exception as error:  # noqa: BLE001 - it is raised where the answer is awaited
+        found = error
+    answer.send(found)
     answer.close()
 
 

@@ -19,11 +19,14 @@ def joined(report: Mapping[str, Any], across: Sequence[tuple[int, Mapping[str, A
         return report
     results = [dict(result) for result in report["results"]]
     for index, found in across:
+        result = results[index]
         if "reason" in found:
-            results[index] |= {"outcome": str(Outcome.CANT_TELL), **found}
+            reasons = dict.fromkeys([result.get("reason"), found["reason"]])
+            result["reason"] = " ".join(filter(None, reasons))
+            result.setdefault("owner", found["owner"])
         else:
-            results[index]["findings"] = [*results[index]["findings"], found]
-            results[index]["outcome"] = str(Outcome.FAILED)
+            result["findings"] = [*result["findings"], found]
+        result["outcome"] = str(Outcome.FAILED if result["findings"] else Outcome.CANT_TELL)
     complete = not any("reason" in result for result in results)
     return {**report, "verdict": str(verdict(results)), "complete": complete, "results": results}
 

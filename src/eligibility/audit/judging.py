@@ -18,13 +18,15 @@ from eligibility.audit.folder import as_text, place_of
 from eligibility.audit.journal import Paper, Row, packed
 from eligibility.audit.masking import Mask, without_read
 from eligibility.checker import Checker, doubt_of, rule_seconds, verdict
-from eligibility.errors import CRASHES, AttachmentError, EligibilityError, SubmissionError
+from eligibility.errors import CRASHES, AttachmentError, EligibilityError, RulesetError, SubmissionError
 from eligibility.files import LARGEST_FILE
 from eligibility.hooks import load_plugins
 from eligibility.looking.looker import UNREAD, Looker
 from eligibility.looking.workers import KILLED, UNSEEN
 from eligibility.report import CantTell, Outcome, Result
-from eligibility.ruleset import find_ruleset, load_ruleset
+from eligibility.ruleset import find_ruleset, load_ruleset, ruleset_files
+from eligibility.ruleset_text import text_of
+from eligibility.version import __version__
 from eligibility.wording import LANGUAGES, N_, say
 
 if TYPE_CHECKING:
@@ -45,6 +47,10 @@ RETRY: Final = "!"
 LATER: Final = "?"
 """The stamp of a result that stands until the next run, which judges the submission anew: our fault, too."""
 
+_OTHERWISE: Final = N_(
+    "A process would judge by another version of the package, of plugins or of ruleset files than the audit began with; make them "
+    "the same everywhere, restart workers that ran before they were changed, and run the audit again."
+)
 _STUMBLED: Final = N_("The audit stumbled over this submission ({error}); this is a fault of the program.")
 _NO_RULESET: Final = N_(
     "Programme and round, which choose the ruleset, are not filled in; fill them in, or name a ruleset with --ruleset."
@@ -66,6 +72,12 @@ class Setting:
     cache: str | None
     key: bytes
     masked: bool
+    law: str = ""
+    """`law_of` the process that runs the audit, which puts it here: workers that have another refuse to judge."""
+
+
+class OtherLawError(EligibilityError):
+    """A process that would judge by other versions than those that the audit began with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +91,15 @@ class Answer:
 
 
 def judge(setting: Setting, path: str, stamp: str | None) -> Answer:
-    """Judge a submission, unless its inputs, ruleset and engine are those of the result that bears `stamp`."""
+    """Judge a submission, unless its inputs, ruleset and engine are those of the result that bears `stamp`.
+
+    Raises `EligibilityError` where this process can't judge any: it has not the plugins and rulesets that it must have.
+    """
+    bench = _bench(setting)
     try:
-        return _bench(setting).judge(path, stamp)
+        return bench.judge(path, stamp)
+    except OtherLawError:
+        raise
     except EligibilityError as error:
         texts: dict[str, str] = {language: as_text(error.text(language)) for language in LANGUAGES}
         mine = _digest(setting.masked, texts)
@@ -108,10 +126,10 @@ class _Bench:
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
         self.plugins = load_plugins(setting.plugins)
+        refuse_other_law(setting, self.plugins)
         self.looker = Looker(workers=1, cache=setting.cache)
         self.seal = Seal(setting.key)
         self._checkers: dict[str, Checker] = {}
-        self._plugins_digest = _digest([_bytes_digest(source) for source in self.plugins.sources])
 
     def judge(self, path: str, stamp: str | None) -> Answer:
         with place_of(self.setting.root) as place:
@@ -148,6 +166,7 @@ class _Bench:
             name = f"{declaration.programme}@{declaration.round}"
         if name not in self._checkers:
             ruleset = ruleset_of(self.setting, name, self.plugins)
+            refuse_other_law(self.setting, self.plugins)  # what was read just now may be newer than the audit
             self._checkers[name] = Checker(ruleset, plugins=self.plugins, looker=self.looker)
         return self._checkers[name]
 
@@ -158,7 +177,7 @@ class _Bench:
             checker.ruleset.sha256,
             engine.eligibility,
             dict(engine.inspectors),
-            self._plugins_digest,
+            dict(self.plugins.versions),
             as_of.isoformat(),
             self.setting.masked,
             self.seal.hashed("stamp"),  # what is compared was hashed under this key
@@ -211,6 +230,26 @@ def _own_fault(seen: tuple[Seen, ...]) -> str | None:
 def ruleset_of(setting: Setting, name: str, plugins: Plugins) -> Ruleset:
     """Return the ruleset of an audit, or one by name only: what a submission says must never be taken for a path."""
     return load_ruleset(setting.ruleset, plugins) if setting.ruleset else find_ruleset(name, plugins)
+
+
+def law_of(setting: Setting, plugins: Plugins) -> str:
+    """Return the SHA-256 of what this process judges by: package and plugins as it has loaded them, ruleset files as they are now."""
+    given = setting.ruleset or ""
+    files = [Path(given)] if given.endswith(".toml") else ruleset_files(plugins)
+    return _digest(__version__, dict(plugins.versions), sorted(map(_hash_of, files)))
+
+
+def _hash_of(file: Path) -> str:
+    try:
+        return text_of(file)[1]
+    except RulesetError:  # told where it is asked for
+        return ""
+
+
+def refuse_other_law(setting: Setting, plugins: Plugins) -> None:
+    """Raise `OtherLawError` if this process judges by anything else than the audit's `law`."""
+    if law_of(setting, plugins) != setting.law:
+        raise OtherLawError(_OTHERWISE)
 
 
 # --- What is compared with other submissions --------------------------------------------------------------------------
@@ -272,13 +311,6 @@ def _file_digests(submission: Submission) -> dict[str, str]:
             except (CantTell, OSError) as error:
                 digests[name] = f"? {type(error).__name__}"
     return digests
-
-
-def _bytes_digest(source: str) -> str:
-    """Return the digest of a plugin's file, or of all files in its folder."""
-    path = Path(source)
-    files = sorted(path.rglob("*.toml")) if path.is_dir() else [path]
-    return _digest([[str(file), hashlib.sha256(file.read_bytes()).hexdigest()] for file in files if file.is_file()])
 
 
 def _digest(*parts: object) -> str:

@@ -7,11 +7,12 @@ import io
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from eligibility.audit.folder import Item, without_secrets
-from eligibility.errors import AttachmentError, EligibilityError, SubmissionError
+from eligibility.errors import AttachmentError, EligibilityError, SubmissionError, cant_be_read
 from eligibility.files import LARGEST_FILE, LARGEST_TOTAL, safe_name
 from eligibility.submission import load, load_files
 from eligibility.wording import N_
@@ -52,14 +53,8 @@ class Remote:
 
     def items(self, path: str) -> Iterator[Item]:
         """Yield what lies in a folder."""
-        try:
+        with _speaking():
             found = self._system.ls(self._full(path), detail=True)
-        except FileNotFoundError:  # some stores give no reason
-            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)) from None
-        except OSError:
-            raise
-        except Exception as error:  # each store has its own
-            raise OSError(type(error).__name__) from error
         for item in found:
             name = item["name"].rstrip("/").rpartition("/")[2]
             if name and item["name"].strip("/") != self._full(path).strip("/"):
@@ -68,7 +63,7 @@ class Remote:
     def submission(self, path: str) -> Submission:
         """Load the submission at a relative path."""
         if not path.lower().endswith(".zip"):
-            return load_files(_RemoteFiles(self._system, self._full(path)), Path(path))
+            return self._folder(path)
         local = Path(self._fetched.name) / "submission.zip"
         try:
             self._fetch(path, local)
@@ -80,10 +75,30 @@ class Remote:
                 N_("{path}: can't be read: {reason}"), path=path, reason=type(error).__name__
             ) from None
 
+    def _folder(self, path: str) -> Submission:
+        try:
+            return load_files(_RemoteFiles(self._system, self._full(path)), Path(path))
+        except OSError as error:
+            template, reason = cant_be_read(error)
+            raise SubmissionError(template, path=path, reason=reason) from None
+
     def _fetch(self, path: str, local: Path) -> None:
         if (self._system.size(self._full(path)) or 0) > LARGEST_TOTAL:
             raise SubmissionError(N_("{path}: unpacks to more than {limit} bytes"), path=path, limit=LARGEST_TOTAL)
         self._system.get_file(self._full(path), str(local))
+
+
+@contextmanager
+def _speaking() -> Iterator[None]:
+    """Turn whatever a store raises into an `OSError` that says what went wrong."""
+    try:
+        yield
+    except FileNotFoundError:  # some stores give no reason
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)) from None
+    except OSError:
+        raise
+    except Exception as error:  # each store has its own
+        raise OSError(errno.EIO, type(error).__name__) from error
 
 
 class _RemoteFiles:
@@ -94,8 +109,9 @@ class _RemoteFiles:
         self._root = root
 
     def open(self, name: str) -> BinaryIO:
+        path = f"{self._root}/{safe_name(name)}"
         try:
-            with self._system.open(f"{self._root}/{safe_name(name)}", "rb") as file:
+            with _speaking(), self._system.open(path, "rb") as file:
                 return io.BytesIO(file.read(LARGEST_FILE + 1))
         except FileNotFoundError:
             raise AttachmentError("missing") from None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -12,7 +13,7 @@ from eligibility.audit import comparing
 from eligibility.audit.crew import Crew, Ended, alone
 from eligibility.audit.folder import submissions_in
 from eligibility.audit.journal import packed, unpacked
-from eligibility.audit.judging import RETRY, Answer, judge, lost, ruleset_of
+from eligibility.audit.judging import RETRY, Answer, judge, law_of, lost, refuse_other_law, ruleset_of
 from eligibility.audit.look import Look
 from eligibility.errors import EligibilityError
 from eligibility.hooks import load_plugins
@@ -33,9 +34,13 @@ _FETCHED: Final = 1_000
 """Submissions fetched from the journal at a time."""
 
 _ENDED: Final = N_(
-    "The process that judged this submission ended before it answered, {times} times; look at it with `eligibility check`."
+    "The process that judged this submission ended before it answered ({cause}), {times} times; look at it with "
+    "`eligibility check`."
 )
 _BROKEN: Final = N_("The workers are gone ({error}); what was judged is kept: run the audit again.")
+_LACKING: Final = N_(
+    "The workers can't judge ({error}); install the package there in the same version and with the same extras as here."
+)
 
 
 Stage = Literal["judging", "comparing", "writing"]
@@ -65,8 +70,10 @@ def run(
 
     `executor` is anything with the interface of `concurrent.futures.Executor`; without one, `workers` processes of this machine.
     Twice as many submissions as workers are out at any time, whatever their number. Raises `EligibilityError` when the
-    folder can't be read or holds no submission, the journal is another folder's or can't be written, or the executor breaks down.
+    folder can't be read or holds no submission, the journal is another folder's or can't be written, the executor breaks down, or its
+    workers would judge by other rulesets, plugins or another version than this process.
     """
+    setting = replace(setting, law=law_of(setting, load_plugins(setting.plugins)))
     total, gone = ledger.expect(
         submissions_in(setting.root, ledger.path.parent),
         root=setting.root,
@@ -141,12 +148,15 @@ class _Dispatch:
             self.own = None
 
     def _send(self, path: str, stamp: str | None) -> None:
+        self.out[self._submitted(path, stamp)] = (path, stamp)
+
+    def _submitted(self, path: str, stamp: str | None) -> Future[Answer]:
         try:
-            future = self._executor().submit(judge, self.setting, path, stamp)
-        except BrokenExecutor as error:  # found out between two answers; those still out tell the same
-            future = Future()
-            future.set_exception(error)
-        self.out[future] = (path, stamp)
+            return self._executor().submit(judge, self.setting, path, stamp)
+        except Exception:  # noqa: BLE001 - found out between two answers, each executor in its way; those still out tell the same
+            future: Future[Answer] = Future()
+            future.set_exception(BrokenExecutor())
+            return future
 
     def _collect(self) -> None:
         """Take in what is ready. When a worker has died, what was out is judged again, one at a time."""
@@ -162,37 +172,49 @@ class _Dispatch:
     def _take(self, future: Future[Answer]) -> tuple[str, str | None] | None:
         """Take one answer in; return the submission if it was not judged: its worker has died over it, or beside it."""
         path, stamp = self.out.pop(future)
-        error = future.exception()
-        if error is None and (answer := future.result()).stamp != RETRY:
-            self._keep(path, answer)
-            return None
-        if isinstance(error, BrokenExecutor) and self.given is not None:
-            raise EligibilityError(_BROKEN, error=type(error).__name__) from None
-        return path, stamp
+        try:
+            answer = self._answered(future.result)
+        except Ended:
+            return path, stamp
+        if answer.stamp == RETRY:
+            return path, stamp
+        self._keep(path, answer)
+        return None
+
+    def _answered(self, ask: Callable[[], Answer]) -> Answer:
+        """Return an answer; raise `Ended` if there is none, and `EligibilityError` if no other submission would get one either."""
+        try:
+            return ask()
+        except (EligibilityError, Ended):
+            raise
+        except ImportError as error:
+            raise EligibilityError(_LACKING, error=f"{type(error).__name__}: {error}") from None
+        except Exception as error:  # noqa: BLE001 - whatever a worker may end with
+            if self.given is not None and isinstance(error, BrokenExecutor | CancelledError):
+                raise EligibilityError(_BROKEN, error=type(error).__name__) from None
+            raise Ended(type(error).__name__) from None
 
     def _judge_alone(self, path: str, stamp: str | None) -> None:
         """Judge a submission with nothing beside it, so that a death is its own or comes from outside."""
         left = {"crashes": _CRASHES, "kills": _KILLS}
-        answer = None
+        answer, cause = None, ""
         while all(left.values()):
             try:
                 answer = self._alone(path, stamp)
             except Ended as end:
                 left["kills" if end.killed else "crashes"] -= 1
+                cause = end.cause
             else:
                 if answer.stamp != RETRY:
                     break
                 left["crashes"] -= 1
         times = _CRASHES + _KILLS - sum(left.values())
-        self._keep(path, answer or lost(path, _ENDED, times=times))
+        self._keep(path, answer or lost(path, _ENDED, cause=cause, times=times))
 
     def _alone(self, path: str, stamp: str | None) -> Answer:
         if self.given is None:
-            return alone(judge, self.setting, path, stamp)
-        future = self.given.submit(judge, self.setting, path, stamp)
-        if future.exception() is not None:
-            raise Ended(killed=False)
-        return future.result()
+            return self._answered(functools.partial(alone, judge, self.setting, path, stamp))
+        return self._answered(self._submitted(path, stamp).result)
 
     def _keep(self, path: str, answer: Answer) -> None:
         if answer.row is None:
@@ -208,21 +230,34 @@ class _Dispatch:
 
 
 def compare(setting: Setting, ledger: Ledger) -> None:
-    """Find anew all that rules across submissions find; it takes the place of what was found before, as one step."""
+    """Find anew all that rules across submissions find; it takes the place of what was found before, as one step.
+
+    Where pages could not be looked at, it is not noted as compared, so that the next run compares once more. Raises
+    `OtherLawError` when ruleset files have changed since the submissions were judged.
+    """
     plugins = load_plugins(setting.plugins)
+    all_seen = True
     with ledger.writing(), Looker(workers=1) as looker:
         ledger.database.execute("DELETE FROM finding")
-        for [entry] in ledger.database.execute("SELECT DISTINCT entry FROM trace ORDER BY entry").fetchall():
+        found = ledger.database.execute("SELECT DISTINCT entry FROM trace ORDER BY entry").fetchall()
+        rulesets = {
+            name: ruleset_of(setting, name, plugins) for name in {entry.rpartition("#")[0] for [entry] in found}
+        }
+        refuse_other_law(setting, plugins)
+        for [entry] in found:
             name, _, index = entry.rpartition("#")
-            rule = ruleset_of(setting, name, plugins).entries[int(index)].rule
+            rule = rulesets[name].entries[int(index)].rule
             if isinstance(rule, AcrossRule):
-                alike = Look(rule, setting.root, looker, plugins).alike if rule.looks else comparing.alike_of(rule)
-                _compare_entry(ledger, entry, int(index), rule, alike)
+                look = Look(rule, setting.root, looker, plugins) if rule.looks else None
+                _compare_entry(ledger, entry, int(index), rule, look)
+                all_seen = all_seen and not (look and any(look.doubts()))
         ledger.database.execute("DELETE FROM fact WHERE name = 'published'")
-        ledger.database.execute("INSERT OR REPLACE INTO fact VALUES ('compared', 'yes')")
+        if all_seen:
+            ledger.database.execute("INSERT OR REPLACE INTO fact VALUES ('compared', 'yes')")
 
 
-def _compare_entry(ledger: Ledger, entry: str, index: int, rule: AcrossRule, alike: comparing.Alike) -> None:
+def _compare_entry(ledger: Ledger, entry: str, index: int, rule: AcrossRule, look: Look | None) -> None:
+    alike = comparing.alike_of(rule) if look is None else look.alike
     position = 0
     try:
         for group in comparing.groups(_buckets(ledger, entry), alike):
@@ -234,6 +269,11 @@ def _compare_entry(ledger: Ledger, entry: str, index: int, rule: AcrossRule, ali
                     (index, position, packed(texts), number),
                 )
                 position += 1
+        for number, (path, doubt) in enumerate(look.doubts() if look else (), position):
+            ledger.database.execute(
+                "INSERT INTO finding SELECT id, ?, ?, ? FROM submission WHERE path = ?",
+                (index, number, packed(_worded(doubt)), path),
+            )
     except CantTell as doubt:
         _doubt_all(ledger, entry, index, doubt)
 
@@ -244,13 +284,14 @@ def _doubt_all(ledger: Ledger, entry: str, index: int, doubt: CantTell) -> None:
         "DELETE FROM finding WHERE entry = ? AND submission IN (SELECT submission FROM trace WHERE entry = ?)",
         (index, entry),
     )
-    texts: dict[str, object] = {
-        language: {"reason": doubt.text(language), "owner": doubt.owner} for language in LANGUAGES
-    }
     ledger.database.execute(
         "INSERT INTO finding SELECT DISTINCT submission, ?, 0, ? FROM trace WHERE entry = ?",
-        (index, packed(texts), entry),
+        (index, packed(_worded(doubt)), entry),
     )
+
+
+def _worded(doubt: CantTell) -> dict[str, object]:
+    return {language: {"reason": doubt.text(language), "owner": doubt.owner} for language in LANGUAGES}
 
 
 def _buckets(ledger: Ledger, entry: str) -> Iterator[list[tuple[int, Trace]]]:

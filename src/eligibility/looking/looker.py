@@ -159,13 +159,17 @@ class Looker:
 
         With `longest` the picture is reduced, in the worker, until neither side has more pixels.
         """
+        try:
+            return self.page(data, plugins, page, longest=longest)
+        except CantTell:
+            return None
+
+    def page(self, data: bytes, plugins: Plugins, page: int, *, longest: int | None = None) -> Picture | None:
+        """Return a page as `show` does; raise `CantTell` when that is for no fault of the file."""
         from eligibility.looking.workers import Job
 
         job = Job(plugins.sources, {"job": "show", "page": page, "longest": longest}, data, picture)
-        try:
-            return self.pool.submit(job).result()
-        except CantTell:
-            return None
+        return self.pool.submit(job).result()
 
     def show_attachment(
         self, submission: Submission, plugins: Plugins, attachment: Attachment, page: int, longest: int

@@ -50,6 +50,7 @@ class ConflictingRanks(ClaimRule):
             holders = [group[index] for index in indices]
             for index in indices:
                 mine = group[index]
-                names = others((one for one in holders if one.person is None or one.person != mine.person), mine)
+                rivals = (one for one in holders if one.person is None or one.person != mine.person)
+                names = others((one for one in rivals if self.alike(one, mine)), mine)
                 if names:
                     yield index, self.finding(mine.at, rank=rank, other=names)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import defaultdict
 from typing import TYPE_CHECKING, ClassVar
 
-from eligibility.across import others
+from eligibility.across import MOST_TOLD, others
 from eligibility.rules.across.claims import ClaimRule
 from eligibility.wording import N_
 
@@ -46,10 +48,16 @@ class ParticipantsDisagree(ClaimRule):
 
     def compare(self, group: Sequence[Trace]) -> Iterator[tuple[int, Finding]]:
         """Yield a finding on each record whose number another submission contradicts."""
-        given = dict.fromkeys(trace.values["participants"] for trace in group)
+        given: dict[object, list[Trace]] = defaultdict(list)
+        for trace in group:
+            given[trace.values["participants"]].append(trace)
         for index, mine in enumerate(group if len(given) > 1 else ()):
             own = mine.values["participants"]
-            names = others((one for one in group if one.values["participants"] != own), mine)
-            if names:
-                numbers = [str(number) for number in given if number != own]
-                yield index, self.finding(mine.at, participants=own, numbers=numbers, other=names)
+            against = {
+                str(number): told
+                for number, traces in given.items()
+                if number != own and (told := others((one for one in traces if self.alike(one, mine)), mine))
+            }
+            if against:
+                names = sorted(set(itertools.chain(*against.values())))[:MOST_TOLD]
+                yield index, self.finding(mine.at, participants=own, numbers=[*against], other=names)
