@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from eligibility.audit.journal import Ledger
+from eligibility.audit.journal import Journal, Ledger
 from eligibility.hooks import load_plugins
 from eligibility.measurement import Picture
 from eligibility.results.pages import Pages, blurred, href
