@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 
 from eligibility.audit.folder import place_of, submissions_in
+from eligibility.audit.remote import Remote
 from eligibility.errors import EligibilityError, SubmissionError
 from eligibility.report import CantTell
 from tests.audit.conftest import lines
@@ -88,6 +89,31 @@ class _Refusing(MemoryFileSystem):  # type: ignore[misc]  # fsspec has no types
         if path.endswith(self.refused):
             raise self.error
         return super().open(path, *arguments, **named)
+
+
+class _Remembering(_Refusing):
+    """A store that remembers its listings, as far as it is allowed to."""
+
+    protocol = "remembering"
+
+    @classmethod
+    def _strip_protocol(cls, path: str) -> Any:
+        return super()._strip_protocol(path.replace("remembering://", "memory://"))
+
+    def ls(self, path: str, detail: bool = True, **named: Any) -> Any:  # noqa: FBT001, FBT002 - fsspec's
+        found = super().ls(path, detail=True, **named)
+        self.dircache[path] = found
+        return found if detail else [item["name"] for item in found]
+
+
+def test_listings_are_not_remembered(province: Path, tmp_path: Path) -> None:
+    """However many folders a URL holds, memory does not grow with them."""
+    fsspec.register_implementation("remembering", _Remembering, clobber=True)
+    url = _uploaded(province, "remembered").replace("memory", "remembering")
+    assert len(list(submissions_in(url, tmp_path))) == 5
+    with Remote(url) as place:
+        assert len(list(place.items(""))) == 5
+        assert len(place._system.dircache) == 0
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,21 @@ PLUGIN = """
             while True:
                 pass
 
+    class FindsNoText(Base):
+        '''Finds something at a place that is no text.'''
+        name = "finds-no-text"
+
+        def compare(self, group):
+            yield 0, self.finding("/id", attachment=chr(0xD800))
+
+    class LooksNowhere(Base):
+        '''Asks to look at pages of what is no attachment.'''
+        name = "looks-nowhere"
+        looks = True
+
+        def traces(self, declaration, context):
+            yield Trace(keys=("all",), at="/id", values={"page": 1})
+
     class FindsForEver(Base):
         '''Never stops finding something.'''
         name = "finds-for-ever"
@@ -74,7 +89,7 @@ PLUGIN = """
 
     @hookimpl
     def register_rules():
-        return [Sound, CrashesAlike, CrashesLater, FindsElsewhere, NeverEnds, FindsForEver]
+        return [Sound, CrashesAlike, CrashesLater, FindsElsewhere, NeverEnds, FindsNoText, LooksNowhere, FindsForEver]
 """
 
 
@@ -105,6 +120,8 @@ def plugged(plugin: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> An
         ("crashes-alike", "The rule crashed (ValueError)"),
         ("crashes-later", "The rule crashed (ValueError)"),
         ("finds-elsewhere", "The rule crashed (IndexError)"),
+        ("finds-no-text", "The rule crashed (UnicodeEncodeError)"),
+        ("looks-nowhere", "The rule crashed (ValueError)"),
         ("never-ends", "The rule took longer than 0.5 s"),
         ("finds-for-ever", "More than"),
     ],

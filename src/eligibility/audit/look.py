@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING, Final
 
 from eligibility.across import MOST_TOLD
-from eligibility.audit.comparing import alike_of
+from eligibility.audit.comparing import alike_of, asking
 from eligibility.audit.folder import place_of
 from eligibility.errors import AttachmentError, SubmissionError
 from eligibility.looking.looker import bytes_of
@@ -47,6 +47,7 @@ class Look:
 
     def __init__(self, rule: AcrossRule, root: str, looker: Looker, plugins: Plugins) -> None:
         """Keep the rule, and where and how pictures are opened."""
+        self._rule = rule
         self._alike = alike_of(rule)
         self._root = root
         self._looker = looker
@@ -61,7 +62,9 @@ class Look:
             return False
         if one.content is not None and one.content == other.content:
             return True
-        same = self._same(_place(one), _place(other))
+        with asking(self._rule):
+            places = _place(one), _place(other)
+        same = self._same(*places)
         if isinstance(same, bool):
             return same
         if one.submission != other.submission:

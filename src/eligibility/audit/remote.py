@@ -33,7 +33,7 @@ class Remote:
                 N_("Submissions behind a URL need more software; install eligibility[remote].")
             ) from None
         try:
-            self._system, self._root = url_to_fs(url)
+            self._system, self._root = url_to_fs(url, use_listings_cache=False)  # it would grow with every folder
         except (ImportError, ValueError) as error:
             raise EligibilityError(
                 N_("There is no way to {url}: {cause}"), url=without_secrets(url), cause=error

@@ -263,10 +263,10 @@ def _compare_entry(ledger: Ledger, entry: str, index: int, rule: AcrossRule, loo
         for group in comparing.groups(_buckets(ledger, entry), alike):
             for number, finding in comparing.compared(rule, group):
                 with comparing.asking(rule):
-                    texts: dict[str, object] = {language: finding.as_dict(language) for language in LANGUAGES}
+                    texts = packed({language: finding.as_dict(language) for language in LANGUAGES})
                 ledger.database.execute(
                     "INSERT INTO finding SELECT submission, ?, ?, ? FROM trace WHERE id = ?",
-                    (index, position, packed(texts), number),
+                    (index, position, texts, number),
                 )
                 position += 1
         for number, (path, doubt) in enumerate(look.doubts() if look else (), position):
