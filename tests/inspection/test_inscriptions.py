@@ -128,6 +128,8 @@ def test_an_engine_is_only_needed_where_there_is_a_seal(engine: str, monkeypatch
 @settings(max_examples=30, deadline=None)
 @example(box=(40, 40, 16, 16), seed=None, shape="square")
 @example(box=(40, 40, 16, 16), seed=None, shape="oval")
+@example(box=(0, 0, 1, 63), seed=None, shape="round")
+@example(box=(0, 0, 100, 1), seed=1, shape="oval")
 @given(
     box=st.tuples(st.integers(0, 99), st.integers(0, 99), st.integers(1, 100), st.integers(1, 100)),
     seed=st.none() | st.integers(0, 2**32 - 1),

@@ -70,6 +70,8 @@ _AIR: Final = 0.12
 """Share of their height left free above and below letters."""
 _GAP: Final = 0.06
 """Share of the rim without writing at which the line begins and ends."""
+_LONGEST_LINE: Final = 3200
+"""Pixels of a line, far more than a seal's proportions allow."""
 _BESIDE: Final = 22
 """Pixels of the line that are kept of the gap at either end."""
 _FRAME: Final = 0.1
@@ -260,7 +262,7 @@ def _divided(ink: Ink, rim: _Rim) -> tuple[Ink, Ink]:
     top, bottom = ((_DEPTHS[edge] + depth) * rim.short for depth in band)
     # A curve that runs at a distance inside a closed convex one is shorter by the circumference of a circle of that radius.
     length = rim.circumference - math.pi * (top + bottom)
-    columns = max(1, round(length * HEIGHT / (bottom - top)))
+    columns = min(_LONGEST_LINE, max(1, round(length * HEIGHT / (bottom - top))))
     whole = _below(ink, rim.laid_straight(columns), np.linspace(top, bottom, HEIGHT))
     gap = round((last - first) * columns / _TURNS)
     beside = min(_BESIDE, gap // 2)
