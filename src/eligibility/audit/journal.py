@@ -65,7 +65,8 @@ _TABLES: Final = (
 class Paper:
     """One attachment of a submission as the journal knows it.
 
-    `id` is the declaration's, or stands for it where that would show personal data. `blurs` are the pages that may be shown when the audit hides personal data, by number from 1, each with the regions to
+    `id` is the declaration's, or stands for it where that would show personal data. `blurs` are the pages that may be shown
+    when the audit hides personal data, by number from 1, each with the regions to
     blur: boxes in pixels of the upright page. `None` where the audit hides nothing.
     """
 

@@ -227,15 +227,14 @@ class _Sitting:
     def look_at(self, data: bytes, kinds: set[type[Measurement]]) -> Known:
         """Look at bytes; the answer is filled in by the time the sitting ends."""
         facts = self._facts(data)
-        kinds &= self.plugins.inspectors.keys() - {FileFacts}
+        kinds = kinds & self.plugins.inspectors.keys() - {FileFacts}
         if isinstance(facts, CantTell):
             return dict.fromkeys({FileFacts, *kinds}, facts)
         if facts.problem is not None or facts.sha256 is None:
             return {**dict.fromkeys(kinds), FileFacts: facts}
         known = self.by_hash.setdefault(facts.sha256, {FileFacts: facts})
-        inspectors = (
-            self.plugins.inspectors.items()
-        )  # in their order: a text engine may read lines otherwise in another one
+        # In the plugins' order: in another one a text engine may read lines otherwise.
+        inspectors = self.plugins.inspectors.items()
         missing = [inspector for kind, inspector in inspectors if kind in kinds and kind not in known]
         known |= dict.fromkeys(inspector.measures for inspector in missing)
         remembered = self._remembered(facts.sha256, missing)
