@@ -339,6 +339,13 @@ def test_a_scan_in_inks_is_shown_as_readers_show_it() -> None:
     assert quarters(sheet(_scan_pdf(colours=_SPOT))) == [3, 2, 1, 0]
 
 
+def test_a_scan_in_inks_that_claims_too_many_pixels_is_not_rendered() -> None:
+    """What the JPEG says of its size is held against the limit whether or not it is taken out."""
+    data = _scan_pdf(mode="CMYK", colours=b"/DeviceCMYK")
+    size = data.index(b"\xff\xc0") + 5
+    assert problem(data[:size] + b"\x75\x30\x75\x30" + data[size + 4 :]) == "too-many-pixels"
+
+
 def test_a_scan_whose_jpeg_is_cut_off_is_damaged() -> None:
     """A PDF may be whole and the JPEG inside it lack its end."""
     assert problem(_scan_pdf(cut=-100)) == "damaged"

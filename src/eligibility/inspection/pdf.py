@@ -171,14 +171,14 @@ def _jpeg_of(image: Any) -> bytes | None:
 def _taken(image: Any, index: int, points: float, turn: int, software: str | None) -> PdfPage | None:
     """Return the page that is one JPEG; none if its colours are not those the JPEG's decoder gives, as with printing inks."""
     jpeg = _jpeg_of(image)
-    if jpeg is None or image.get_metadata().colorspace not in _PLAIN:
+    if jpeg is None:
         return None
     check_header(jpeg, "image/jpeg")
     picture = JpegImagePlugin.JpegImageFile(io.BytesIO(jpeg))
-    if picture.mode not in {"L", "RGB"}:
-        return None
     width, height = picture.size
     allow(width, height)
+    if picture.mode not in {"L", "RGB"} or image.get_metadata().colorspace not in _PLAIN:
+        return None
     if turn in {90, 270}:
         width, height = height, width
     dpi = round(width / points * POINTS, 2)
